@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask, Request, request
 from flask_login import LoginManager, UserMixin, current_user
@@ -18,6 +19,7 @@ from app.kernel import clock
 from app.kernel.access import ANONYMOUS, Actor
 from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous
+from app.kernel.web.door import Doorkeeper
 from app.kernel.web.house import House, current_house
 from app.kernel.web.maintenance import Announced, Board
 
@@ -43,6 +45,7 @@ def install(app: Flask, house: House) -> None:
     house.give(Envelope(send_invitation, house.tool(MasterKey)))
     house.give(Switchboard(house.tool(MasterKey), allows_loopback=house.settings.demonstration))
     house.give(Board(lambda: _announced(house)))
+    house.give(Doorkeeper(_identify))
     manager = LoginManager(app)
     manager.session_protection = None
     manager.request_loader(_load)
@@ -58,17 +61,23 @@ def _announced(house: House) -> Announced | None:
     return Announced(found.starts_at, found.ends_at, found.text_nl, found.text_en)
 
 
-def _load(request: Request) -> SignedIn | None:
+def _identify(request: Request, came_at: datetime) -> Actor:
+    found = _load(request, used_at=came_at)
+    return ANONYMOUS if found is None else found.actor
+
+
+def _load(request: Request, *, used_at: datetime | None = None) -> SignedIn | None:
     """Find the signed-in person; None for everyone else."""
     bearer = request.headers.get("Authorization", "")
     if bearer.startswith(BEARER):
         return _by_token(bearer.removeprefix(BEARER)) if request.path.startswith("/api/") else None
     secret = request.cookies.get(tokens.cookie_name(SESSION_COOKIE))
-    return _by_session(secret) if secret else None
+    return _by_session(secret, used_at=used_at) if secret else None
 
 
-def _by_session(secret: str) -> SignedIn | None:
-    found = queries.find_session(secret, limits=current_house().tool(SessionLimits))
+def _by_session(secret: str, *, used_at: datetime | None) -> SignedIn | None:
+    limits = current_house().tool(SessionLimits)
+    found = queries.find_session(secret, limits=limits, used_at=used_at)
     return None if found is None else SignedIn(_actor_of(found), found)
 
 

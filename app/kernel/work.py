@@ -6,8 +6,7 @@ decision made inside this work, or without a record of it. The lock catches forg
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -25,48 +24,17 @@ from sqlalchemy.sql.dml import UpdateBase
 from app.kernel import access, clock, db, ids
 from app.kernel.access import Actor, Ledger
 from app.kernel.audit.entries import Action, Circumstances, Draft, append, draft_of, plant_tree
+from app.kernel.bookkeeping import BOOKKEEPING, THE_LOG, tables_written
 from app.kernel.errors import HouseFault, NotFound, Repeated, UncheckedWork
 from app.kernel.jobs import Deferred, Job, Queue, find_keys
-
-BOOKKEEPING = (
-    "sign_in_session",
-    "sign_in_attempt",
-    "fresh_sign_in",
-    "refused_sign_in",
-    "refused_address",
-    "last_visit",
-    "idempotency_key",
-    "procrastinate_jobs",
-    "upload",
-    "upload_part",
-    "orphaned_blob",
-    "notice",
-    "mailing",
-    "reminder",
-    "looked_place",
-    "notice_choice",
-    "place_choice",
-    "mention_done",
-    "task_follower",
-    "access_review",
-    "witness_view",
-    "log_cosignature",
-)
-"""Tables without readable partner content that may be written on a GET and without an entry."""
-THE_LOG = ("log_tree", "log_entry", "log_key")
-"""Written by `kernel.audit` only; the lock that asks for an entry is not for these."""
-
-_WRITING = re.compile(
-    r"\b(?:insert\s+into|update(?!\s+of)|delete\s+from|merge\s+into|truncate(?:\s+table)?)"
-    r"\s+(?:only\s+)?\"?(\w+)",
-    re.IGNORECASE,
-)
-"""The tables that a statement in plain SQL writes."""
 
 _is_reading: ContextVar[bool] = ContextVar("samenzicht_is_reading", default=False)
 _form_key: ContextVar[UUID | None] = ContextVar("samenzicht_form_key", default=None)
 _request_id: ContextVar[str] = ContextVar("samenzicht_request_id", default="")
 _queue: ContextVar[Queue | None] = ContextVar("samenzicht_queue", default=None)
+_still_acts: ContextVar[Callable[[], None] | None] = ContextVar(
+    "samenzicht_still_acts", default=None
+)
 
 
 @dataclass(slots=True)
@@ -232,6 +200,7 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
         session.info["work"], form_key = work, _form_key.get()
         try:
             if not is_bookkeeping:
+                _check_still_acts()
                 _claim_form_key(work)
             yield work
             session.flush()
@@ -272,6 +241,12 @@ def _check_and_append(work: Work) -> None:
         )
 
 
+def _check_still_acts() -> None:
+    check = _still_acts.get()
+    if check is not None:
+        check()
+
+
 def _claim_form_key(work: Work) -> None:
     """Note that this form is being carried out; a second sending of the same form is refused.
 
@@ -309,8 +284,8 @@ def _watch_statement(state: ORMExecuteState) -> None:
     if isinstance(statement, UpdateBase):
         _watch(state.session, str(getattr(statement.table, "name", statement.table)))
     elif isinstance(statement, TextClause):
-        for table in _WRITING.findall(statement.text):
-            _watch(state.session, table.lower())
+        for table in tables_written(statement.text):
+            _watch(state.session, table)
 
 
 def _watch(session: Session, table: str) -> None:
@@ -365,7 +340,12 @@ def has_kept() -> bool:
 
 @contextmanager
 def circumstances(
-    *, request_id: str, queue: Queue | None, form_key: UUID | None = None, is_reading: bool = False
+    *,
+    request_id: str,
+    queue: Queue | None,
+    form_key: UUID | None = None,
+    is_reading: bool = False,
+    still_acts: Callable[[], None] | None = None,
 ) -> Iterator[None]:
     """Tell the works of this request or job where they stand.
 
@@ -373,12 +353,14 @@ def circumstances(
         request_id: what a person can quote; written in every entry.
         form_key: the rendered form's own key; the same key is carried out once.
         is_reading: True for a GET, which opens no work.
+        still_acts: asked at the begin of each work; raises when who asked may act no more.
     """
     tokens = (
         (_request_id, _request_id.set(request_id)),
         (_queue, _queue.set(queue)),
         (_form_key, _form_key.set(form_key)),
         (_is_reading, _is_reading.set(is_reading)),
+        (_still_acts, _still_acts.set(still_acts)),
     )
     try:
         yield

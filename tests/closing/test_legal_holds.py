@@ -141,3 +141,17 @@ def test_it_is_looked_at_again_and_lifted_and_then_it_is_history(
     document = library.bring("bram", rule_for("ijenv"))
     with acting(app, world.actor("bram")):
         service.withdraw(world.actor("bram"), document.id, seen_version=document.version)
+
+
+def test_who_coordinated_until_the_end_lifts_it_after_that(
+    browser_of, held, transaction, world, app
+):
+    with transaction.as_owner() as owner:
+        told = {"moment": clock.now(), "igj": world.organisations["igj"].id}
+        for table in ("membership", "participation"):
+            ending = f"update {table} set ended_at = :moment where organisation_id = :igj"
+            owner.execute(text(ending), told)
+    page = browser_of("bram").visit(f"{HOLDS}/{held}")
+    lifted = page.submit("#lift-form", lift_reason="Uitspraak gedaan.")
+    assert lifted.status == 303
+    assert transaction.audited(held) == ["hold:hold:lift"]

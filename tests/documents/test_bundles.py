@@ -271,6 +271,17 @@ def test_what_is_withdrawn_on_the_way_is_passed_over_and_told(three, anna, libra
     assert "while this download was running" in line[-1]
 
 
+def test_police_data_it_became_on_the_way_are_passed_over(three, transaction):
+    """Also for who may take it along alone, for a purpose: no set holds them."""
+    running, (_first, second, _third) = three
+    sent = next(running)
+    with transaction.as_owner() as owner:
+        owner.query(Document).filter_by(id=second.id).update({"is_police_data": True})
+
+    with zipfile.ZipFile(io.BytesIO(sent + b"".join(running))) as archive:
+        assert archive.namelist() == [OVERVIEW, "plan.txt", "plan (3).txt", bundles.PASSED_OVER]
+
+
 def test_who_is_signed_out_gets_no_more_of_an_archive(three, anna, library, transaction):
     running, (_first, second, _third) = three
     sent = next(running)

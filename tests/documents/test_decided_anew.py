@@ -8,10 +8,10 @@ import pytest
 from app.adapters import converting
 from app.documents import service
 from app.documents.actions import DocumentAction
-from app.documents.models import DocumentVersion
+from app.documents.models import Document, DocumentVersion
 from app.documents.service import comparing, restoring
 from app.kernel import clock
-from app.kernel.errors import Refused
+from app.kernel.errors import NotAllowed, Refused
 from tests.documents.test_comparing_versions import NEW, OLD, add_version
 from tests.support.acting import acting
 from tests.support.documents import rule_for
@@ -91,4 +91,45 @@ def test_two_versions_are_not_compared_when_one_is_closed_meanwhile(
     gate(comparing, "_compared")
     with acting(app, bram), pytest.raises(Refused, match=r"gesloten|closed"):
         comparing.compare_versions(bram, document.id, numbers=(1, 2), depot=library.depot)
+    assert DocumentAction.COMPARED not in transaction.audited(document.id)
+
+
+@pytest.fixture
+def flagged(monkeypatch, transaction, document):
+    """Make police data of the document once something was done that takes a while."""
+
+    def behind(place, name):
+        real = getattr(place, name)
+
+        def done(*given, **named):
+            found = real(*given, **named)
+            with transaction.as_owner() as owner:
+                owner.query(Document).filter_by(id=document.id).update({"is_police_data": True})
+            return found
+
+        monkeypatch.setattr(place, name, done)
+
+    return behind
+
+
+@pytest.mark.parametrize("is_known", [False, True], ids=["first look", "looked before"])
+@pytest.mark.parametrize(("kind", "slow"), [("preview", "draw"), ("pages", "describe")])
+def test_of_police_data_it_became_meanwhile_a_purpose_is_asked(
+    browser_of, flagged, library, document, transaction, kind, slow, is_known
+):
+    here = library.address(document, f"/{kind}/1")
+    carla = browser_of("carla")
+    if is_known:
+        assert carla.visit(here).status == 200
+    before = transaction.audited(document.id)
+    flagged(converting, slow)
+    assert carla.visit(here).status == 403
+    assert transaction.audited(document.id) == before
+
+
+def test_nor_are_versions_compared_without_one(app, flagged, world, library, document, transaction):
+    anna = world.actor("anna")
+    flagged(comparing, "_compared")
+    with acting(app, anna), pytest.raises(NotAllowed):
+        comparing.compare_versions(anna, document.id, numbers=(1, 2), depot=library.depot)
     assert DocumentAction.COMPARED not in transaction.audited(document.id)

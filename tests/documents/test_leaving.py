@@ -2,6 +2,8 @@
 
 Bram coordinates for IGJ here; Anna leads for IJenV, Carla reads for IvhO."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import text, update
 from sqlalchemy.orm import joinedload
@@ -11,6 +13,7 @@ from app.documents.actions import DocumentAction
 from app.documents.models import Document
 from app.documents.queries.explanations import Decider
 from app.findings.models import Audience
+from app.kernel import clock
 from app.kernel.errors import NotFound, OutOfDate, Refused
 from app.workspaces import queries as workspaces
 from app.workspaces.models import AfterLeaving, MemberRole, Membership
@@ -299,3 +302,25 @@ def test_it_costs_few_statements_however_many_documents(browser_of, library, par
             assert browser_of("bram").visit(f"/departures/{part().id}").status == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 10
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 404), (0, 200), (9, 200), (None, 200)])
+def test_who_coordinated_no_more_before_it_left_decides_nothing(
+    browser_of, leave, part, transaction, world, days, status
+):
+    """The clock may be late: nobody stamped the end of a membership whose last day is over."""
+    until_on = None if days is None else clock.today() + timedelta(days=days)
+    with transaction.as_owner() as owner:
+        mine = Membership.person_id == world.person("bram").id
+        owner.execute(update(Membership).where(mine).values(until_on=until_on))
+    leave()
+    assert browser_of("bram").visit(f"/departures/{part().id}").status == status
+
+
+def test_nor_does_who_was_stamped_at_the_same_moment(browser_of, leave, part, transaction, world):
+    leave()
+    yesterday = clock.today() - timedelta(days=1)
+    with transaction.as_owner() as owner:
+        mine = Membership.person_id == world.person("bram").id
+        owner.execute(update(Membership).where(mine).values(until_on=yesterday))
+    assert browser_of("bram").visit(f"/departures/{part().id}").status == 404

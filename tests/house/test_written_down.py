@@ -16,8 +16,9 @@ from app.identity.actions import IdentityAction
 from app.identity.models import Person
 from app.identity.policy import IdentityPermission
 from app.kernel import access, db, work
+from app.kernel.bookkeeping import BOOKKEEPING, THE_LOG
 from app.kernel.web.current import current_actor
-from app.kernel.work import BOOKKEEPING, THE_LOG, begin_work
+from app.kernel.work import begin_work
 from tests.house.sources import say
 from tests.support.expected import CAST
 from tests.support.expected_lines import BESIDE, SERVED

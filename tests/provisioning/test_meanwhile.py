@@ -1,11 +1,16 @@
 """What somebody else does to an account meanwhile counts; a directory does not undo it unasked."""
 
+import json
+
 import pytest
+from sqlalchemy import text
 
 from app.identity.models import Person
 from app.kernel import clock
 from app.provisioning import queries
 from app.provisioning.models import ProvisionedAccount
+from tests.provisioning.conftest import PATCH
+from tests.support.slow_sending import SlowBody
 
 
 @pytest.fixture
@@ -88,3 +93,35 @@ def test_a_filter_with_what_cannot_be_kept_finds_nobody(igj, sent):
     igj.enter()
     answer = igj.ask("GET", f"/Users?filter={sent}")
     assert (answer.status_code, answer.json.get("totalResults", 0)) in ((200, 0), (400, 0))
+
+
+ENDS = {
+    "nothing": "select 1",
+    "ended": "update provisioning_key set ended_at = now()",
+    "paused": "update identity_provider set paused_at = now(), pause_reason = 'Lek'",
+    "closed": "update identity_provider set is_active = false",
+    "void": "update identity_provider set void_before = now() + interval '1 minute'",
+}
+
+
+@pytest.mark.parametrize("what", ENDS)
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_a_key_that_ended_before_the_body_came_does_nothing(igj, transaction, what, method):
+    """Who holds a key may send for hours; meanwhile the provider may have become another's."""
+    path = f"/Users/{igj.enter()}" if method == "PATCH" else "/Users"
+    title = [{"op": "replace", "path": "title", "value": "Hoofd"}]
+    patch = {"schemas": [PATCH], "Operations": title}
+    told = patch if method == "PATCH" else igj.told("zoe")
+
+    def end():
+        with transaction.as_owner() as owner:
+            owner.execute(text(ENDS[what]))
+
+    body = SlowBody(json.dumps(told).encode(), end)
+    answer = igj.ask(method, path, content_type="application/json", **body.sent())
+    assert (answer.status_code < 300) is (what == "nothing"), answer.text
+    assert what == "nothing" or answer.status_code == 401
+    if method == "POST":
+        assert (igj.person("zoe") is not None) is (what == "nothing")
+    else:
+        assert igj.person("nora").job_title == ("Hoofd" if what == "nothing" else "Inspecteur")

@@ -10,8 +10,10 @@ from sqlalchemy import update
 
 from app.kernel import clock
 from app.workspaces import queries
+from app.workspaces.events import MembershipStep
 from app.workspaces.models import MemberRole, Membership
 from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import people
 from tests.support.acting import acting
 
 COORDINATOR = MemberRole.COORDINATOR
@@ -174,3 +176,42 @@ def test_who_has_a_last_day_leaves_one_without(
     assert refused.status == 422
     found = membership_of("cora")
     assert (found.role, found.ended_at) == (COORDINATOR, None)
+
+
+@pytest.fixture
+def review(browser_of, world, membership_of):
+    """Bram looks over who of IGJ still needs to be here, and ends the part of Cora."""
+
+    def done():
+        chosen = {f"member-{membership_of('cora').id}": "end"}
+        return browser_of("bram").visit("/access-review").submit("#review", **chosen)
+
+    return done
+
+
+def test_nor_does_a_review_end_the_only_one_without(coordinates, review, membership_of, here_long):
+    coordinates("bram", 10)
+    coordinates("cora")
+    answer = review()
+    assert answer.status == 422
+    assert "zonder laatste dag" in answer.text("main")
+    assert membership_of("cora").ended_at is None
+
+
+def test_a_review_ends_one_of_two_and_tells_it(
+    coordinates, review, membership_of, here_long, app, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(people, "tell", lambda _work, _membership, step: told.append(step))
+    coordinates("bram")
+    coordinates("cora")
+    assert review().status == 303
+    assert membership_of("cora").ended_at is not None
+    assert told == [MembershipStep.ENDED]
+
+
+@pytest.fixture
+def here_long(transaction):
+    """Everybody has been here for years."""
+    with transaction.as_owner() as owner:
+        owner.execute(update(Membership).values(added_at=clock.now() - timedelta(days=3_000)))

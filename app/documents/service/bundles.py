@@ -252,7 +252,7 @@ class _Archive:
         yield drain.taken()
 
     def _goes_along(self, entry: _Entry) -> bool:
-        if self.watch.allows(entry.row.id, number=entry.version.number):
+        if self.watch.allows_together(self.workspace, entry.row.id, number=entry.version.number):
             return True
         if not self.watch.is_here():
             raise DownloadCut

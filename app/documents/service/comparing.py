@@ -19,6 +19,7 @@ from app.documents.service.acceptance import Depot
 from app.documents.service.differences import Stretch, compare
 from app.documents.service.purposes import purpose_facts
 from app.documents.service.reading import check_released
+from app.kernel import db
 from app.kernel.access import Actor
 from app.kernel.errors import Refused
 from app.kernel.text import _
@@ -80,6 +81,7 @@ def compare_versions(
     if found.why_not or found.is_same_file:
         return found
     with begin_work(actor) as work:
+        db.session().expire(sighted.document)
         sighted = queries.get_for(actor, permission, document_id, workspace=workspace)
         for each in queries.list_versions_anew(sighted.document, numbers=numbers):
             check_released(each)

@@ -174,10 +174,10 @@ def _decided_anew(
         is_known: it stands in the log already that this is read.
     """
     document_id = sighted.document.id
-    # Which version is the current one comes along with the decision.
-    db.session().expire(sighted.document, ["current_number"])
     if number is not None:
         check_released(queries.get_version(sighted.document, version.number, is_anew=True))
+    # What it is by now comes along with the decision.
+    db.session().expire(sighted.document)
     if is_known:
         anew = queries.get_for(actor, DocumentPermission.READ, document_id, workspace=workspace)
     else:

@@ -23,7 +23,7 @@ from app.documents.policy import DocumentPermission, Sighted
 from app.documents.service.acceptance import Depot
 from app.documents.service.places import person_of
 from app.documents.service.reading import looked_at, source_of, told, write_down
-from app.kernel import clock, ids
+from app.kernel import clock, db, ids
 from app.kernel.access import Actor
 from app.kernel.errors import OutOfDate, Refused
 from app.kernel.text import _, ngettext
@@ -182,7 +182,11 @@ def opened(actor: Actor, document_id: UUID, *, page: int, depot: Depot) -> Itera
     source = source_of(actor, sighted.workspace, version, depot=depot)
     with told(page):
         yield source
-    if not is_known:
+    # What it is by now comes along with the decision.
+    db.session().expire(sighted.document)
+    if is_known:
+        check_redactable(actor, document_id)
+    else:
         write_down(actor, document_id, version, workspace=None)
 
 

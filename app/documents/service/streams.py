@@ -24,6 +24,7 @@ from app.kernel.access import Actor
 from app.kernel.db import Database
 from app.kernel.errors import WaitAWhile
 from app.kernel.text import lazy
+from app.workspaces.models import Workspace
 
 log = structlog.get_logger()
 
@@ -106,6 +107,13 @@ class Watch:
         with self._asking():
             is_here = identity.still_acts(self.actor, limits=self.limits)
             return is_here and queries.may_download(self.actor, document_id, number=number)
+
+    def allows_together(self, workspace: Workspace, document_id: UUID, *, number: int) -> bool:
+        """Tell the same of a version in a set: police data go in none, whatever was said before."""
+        with self._asking():
+            is_here = identity.still_acts(self.actor, limits=self.limits)
+            chosen = [(document_id, number)]
+            return is_here and queries.may_download_all(self.actor, workspace, chosen)
 
     def is_here(self) -> bool:
         """Tell whether the reader is still signed in: then only what was asked about is gone."""

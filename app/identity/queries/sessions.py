@@ -46,10 +46,17 @@ class SessionLimits:
     idle: timedelta
     absolute: timedelta
 
-    def moments(self) -> dict[str, datetime]:
-        """Return since when a session must have been seen, and begun, to live now."""
+    def moments(self, *, used_at: datetime | None = None) -> dict[str, datetime]:
+        """Return since when a session must have been seen, and begun, to live now.
+
+        Args:
+            used_at: when it was used last, when that is not noted yet.
+        """
         moment = clock.now()
-        return {"idle_since": moment - self.idle, "begun_since": moment - self.absolute}
+        return {
+            "idle_since": (used_at or moment) - self.idle,
+            "begun_since": moment - self.absolute,
+        }
 
 
 IS_LIVING = (
@@ -118,9 +125,15 @@ OF_SESSION = len(LivingSession._fields) - 1
 """Columns of it before those of the badge."""
 
 
-def find_session(secret: str, *, limits: SessionLimits) -> LivingSession | None:
-    """Find a living session by the cookie's secret, with its person, who asks from now on."""
-    values = {"token_hash": hash_secret(secret), **limits.moments()}
+def find_session(
+    secret: str, *, limits: SessionLimits, used_at: datetime | None = None
+) -> LivingSession | None:
+    """Find a living session by the cookie's secret, with its person, who asks from now on.
+
+    Args:
+        used_at: see `SessionLimits.moments`.
+    """
+    values = {"token_hash": hash_secret(secret), **limits.moments(used_at=used_at)}
     rows = db.rows(LIVING_SESSION, values)
     if not rows:
         return None

@@ -6,20 +6,23 @@ it was made becomes a fault of ours instead.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import wraps
 from typing import Any, Unpack
 from uuid import UUID
 
 import structlog
-from flask import Blueprint, Flask, Response, current_app, g, make_response, request
+from flask import Blueprint, Flask, Request, Response, current_app, g, make_response, request
 from flask.blueprints import BlueprintSetupState
 from flask_login import current_user
 
-from app.kernel import access, db, work
+from app.kernel import access, clock, db, work
 from app.kernel.access import ANONYMOUS, PUBLIC, SIGNED_IN, Actor, Decision, Permission
-from app.kernel.errors import HouseFault, UndecidedAnswer
+from app.kernel.errors import HouseFault, SignInNeeded, UndecidedAnswer
 from app.kernel.web import tokens
 from app.kernel.web.current import actor_or_anonymous, current_actor
 from app.kernel.web.describing import Told
@@ -27,7 +30,14 @@ from app.kernel.web.house import house_of
 from app.kernel.web.problems import ForgedForm, ReadOnlyToken, describe
 from app.kernel.web.signed_out import FORMS, LARGEST_OF_STRANGERS
 
-__all__ = ["PUBLIC", "SIGNED_IN", "GuardedBlueprint", "hang_door", "refuse_unguarded"]
+__all__ = [
+    "PUBLIC",
+    "SIGNED_IN",
+    "Doorkeeper",
+    "GuardedBlueprint",
+    "hang_door",
+    "refuse_unguarded",
+]
 
 log = structlog.get_logger()
 
@@ -37,6 +47,18 @@ FORM_KEY_FIELD = "form_key"
 FIRST_ERROR, OUR_FAULT = 400, 500
 FILES = "static"
 """The endpoint of built files: the same for everybody, so without a door."""
+
+
+ASK_AGAIN_AFTER = 1.0
+"""Seconds for which it is known who asks: so soon an end of their rights must be in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doorkeeper:
+    """Finds out who a request comes from, as often as it is asked."""
+
+    identify: Callable[[Request, datetime], Actor]
+    """Takes the moment the request came at; returns the anonymous actor for who is not let in."""
 
 
 class GuardedBlueprint(Blueprint):
@@ -93,7 +115,11 @@ def _guarded(view: View, *, needs: Permission, writes_on_get: bool, brings_proof
     def attempt(arguments: dict[str, Any]) -> Response:
         reading = request.method in SAFE_METHODS and not writes_on_get
         with work.circumstances(
-            request_id=g.request_id, queue=g.house.queue, form_key=_form_key(), is_reading=reading
+            request_id=g.request_id,
+            queue=g.house.queue,
+            form_key=_form_key(),
+            is_reading=reading,
+            still_acts=_check_still_acts,
         ):
             _let_in(needs, brings_proof=brings_proof)
             return make_response(view(**arguments))
@@ -154,6 +180,24 @@ def _let_in(needs: Permission, *, brings_proof: bool) -> None:
         access.note(Decision(needs, allowed=True, actor=actor, thing_id=None))
 
 
+def _check_still_acts() -> None:
+    """Ask anew who this is, when what they sent was long on its way or was long worked on.
+
+    Who asks is found out before the body has come, and whoever sends it can take hours for that.
+    Meanwhile the session may be ended, the person blocked, a duty taken away. Waiting for the body
+    itself is no idling.
+
+    Raises:
+        SignInNeeded: they would not be let in now as who they were.
+    """
+    if g.actor is ANONYMOUS or time.monotonic() - g.known_at < ASK_AGAIN_AFTER:
+        return
+    now = g.house.tool(Doorkeeper).identify(request, g.came_at)
+    if replace(now, name=g.actor.name, language=g.actor.language) != g.actor:
+        raise SignInNeeded
+    g.known_at = time.monotonic()
+
+
 def _form_key() -> UUID | None:
     # A program with a token carries no rendered form, and its view may want the file as it comes.
     # Of who is not signed in nothing is read before it is clear that the page is for them.
@@ -180,6 +224,7 @@ def _open_request() -> None:
     if request.endpoint == FILES:
         return
     g.stack.enter_context(g.house.database.session_for(None))
+    g.came_at, g.known_at = clock.now(), time.monotonic()
     g.actor = _signed_in_actor()
     db.act_as(g.actor)
 

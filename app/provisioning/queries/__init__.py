@@ -34,13 +34,23 @@ class Sought:
 
 def find_key(secret: str) -> ProvisioningKey | None:
     """Find the key with this secret that is in force, at a provider people can sign in at."""
+    statement = _in_force().where(ProvisioningKey.key_hash == hash_secret(secret))
+    return db.session().execute(statement).scalar_one_or_none()
+
+
+def is_in_force(key: ProvisioningKey) -> bool:
+    """Tell whether a key that was found is in force still."""
+    statement = select(_in_force().where(ProvisioningKey.id == key.id).exists())
+    return bool(db.session().execute(statement).scalar_one())
+
+
+def _in_force() -> Select[ProvisioningKey]:
     today = clock.today()
-    statement = (
+    return (
         select(ProvisioningKey)
         .join(IdentityProvider, IdentityProvider.id == ProvisioningKey.provider_id)
         .join(Organisation, Organisation.id == IdentityProvider.organisation_id)
         .where(
-            ProvisioningKey.key_hash == hash_secret(secret),
             ProvisioningKey.ended_at.is_(None),
             ProvisioningKey.expires_at > clock.now(),
             IS_NOT_VOID,
@@ -48,7 +58,6 @@ def find_key(secret: str) -> ProvisioningKey | None:
             func.coalesce(Organisation.valid_to, today) >= today,
         )
     )
-    return db.session().execute(statement).scalar_one_or_none()
 
 
 def list_ending(before: datetime) -> dict[UUID, datetime]:

@@ -36,6 +36,10 @@ class Reason(StrEnum):
     TOO_MANY = "too_many"
 
 
+class KeyEnded(Exception):
+    """The key that a directory brought is not in force any more."""
+
+
 class CannotKeep(TellableError):
     """A directory asked for what we do not do; the message is for its administrator."""
 
@@ -67,7 +71,7 @@ def enter(key: ProvisioningKey, told: Told) -> ProvisionedAccount:
     """
     actor, provider = directory_of(key), key.provider
     with begin_work(actor) as work:
-        work.lock(provider)
+        _lock_in_force(work, key)
         account = queries.find_any(key, told.external_id)
         if account is not None and account.removed_at is None:
             raise CannotKeep(Reason.TAKEN, "There is an account with this externalId.")
@@ -141,12 +145,23 @@ def remove(key: ProvisioningKey, account: ProvisionedAccount) -> None:
 
 def _take(work: Work, key: ProvisioningKey, account: ProvisionedAccount) -> None:
     """Lock an account and its person, whom our administrator may block at the same moment."""
-    work.lock(key.provider)
+    _lock_in_force(work, key)
     work.lock(account)
     work.lock(account.person)
     if account.removed_at is not None:
         raise NotFound
     require(work.actor, ProvisioningPermission.KEEP, account.person)
+
+
+def _lock_in_force(work: Work, key: ProvisioningKey) -> None:
+    """Take the provider, and go on only while the key may speak: the body may have come late.
+
+    Raises:
+        KeyEnded: it was ended or ran out, or the provider was closed or became another's.
+    """
+    work.lock(key.provider)
+    if not queries.is_in_force(key):
+        raise KeyEnded
 
 
 def _told_of(account: ProvisionedAccount) -> Told:

@@ -18,7 +18,7 @@ from app.provisioning import queries
 from app.provisioning.forms import Malformed
 from app.provisioning.models import ProvisioningKey
 from app.provisioning.policy import directory_of
-from app.provisioning.service.accounts import CannotKeep, Reason
+from app.provisioning.service.accounts import CannotKeep, KeyEnded, Reason
 
 blueprint = GuardedBlueprint("provisioning", __name__, url_prefix="/scim/v2")
 
@@ -43,12 +43,12 @@ def by_key(view: Callable[..., Response]) -> Callable[..., Response]:
     def told(**arguments: Any) -> Response:
         key = _key()
         if key is None:
-            answer = _fault(HTTPStatus.UNAUTHORIZED, "This key is not in force.")
-            answer.headers["WWW-Authenticate"] = "Bearer"
-            return answer
+            return _not_in_force()
         db.act_as(directory_of(key))
         try:
             return view(key, **arguments)
+        except KeyEnded:
+            return _not_in_force()
         except NotFound:
             return _fault(HTTPStatus.NOT_FOUND, "There is no such account.")
         except Malformed as fault:
@@ -110,6 +110,12 @@ def _key() -> ProvisioningKey | None:
     if not bearer.startswith(BEARER):
         return None
     return queries.find_key(bearer.removeprefix(BEARER).strip())
+
+
+def _not_in_force() -> Response:
+    answer = _fault(HTTPStatus.UNAUTHORIZED, "This key is not in force.")
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _fault(status: HTTPStatus, told: str, *, kind: str | None = None) -> Response:

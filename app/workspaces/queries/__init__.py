@@ -13,7 +13,7 @@ of ``layout/workspace.html``. A feature above puts its tab there once:
 
 from __future__ import annotations
 
-from app.workspaces.queries.delegations import find_delegations, get_delegation
+from app.workspaces.queries.delegations import end_of, find_delegations, get_delegation
 from app.workspaces.queries.footholds import PLACES, Footholds, footholds_in
 from app.workspaces.queries.frame import Along, Facts, ask, workspace_frame
 from app.workspaces.queries.holds import find_any_hold, find_hold, hold_as_json, in_force
@@ -103,6 +103,7 @@ __all__ = [
     "classification_cells",
     "coordinates",
     "count_of_template",
+    "end_of",
     "find_active_participation",
     "find_active_participations",
     "find_after_leaving",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -83,13 +83,20 @@ def _coordinated_then(rows: Sequence[Any]) -> frozenset[UUID]:
     """
     if any(each.is_living for each in rows):
         return frozenset()
-    last = max(_end_of(each) for each in rows)
-    return frozenset(each.person_id for each in rows if _end_of(each) == last and each.signs_in)
+    ends = {each.person_id: end_of(each.until_on, at=each.ended_at) for each in rows}
+    last = max(each for each in ends.values() if each is not None)
+    return frozenset(
+        each.person_id for each in rows if each.signs_in and ends[each.person_id] == last
+    )
 
 
-def _end_of(row: Any) -> datetime:
-    """Return when sight ended: with the last day itself, however late the clock put it in order."""
-    ends: list[datetime] = [] if row.ended_at is None else [row.ended_at]
-    if row.until_on is not None:
-        ends.append(due_moment(row.until_on, HOME_ZONE))
-    return min(ends)
+def end_of(until_on: date | None, *, at: datetime | None) -> datetime | None:
+    """Return when a membership ended: with its last day, however late that was put in order.
+
+    Args:
+        at: when somebody ended it; None when nobody did.
+    """
+    ends = [] if at is None else [at]
+    if until_on is not None:
+        ends.append(due_moment(until_on, HOME_ZONE))
+    return min(ends, default=None)

@@ -91,7 +91,7 @@ def end_participant(actor: Actor, workspace: Workspace, *, participation: Partic
         moment, organisation_id = clock.now(), participation.organisation_id
         members = queries.list_not_ended(workspace, organisation_id)
         for member in members:
-            member.ended_at = moment
+            member.ended_at = queries.end_of(member.until_on, at=moment)
             work.record(WorkspaceAction.MEMBER_ENDED, member, person=member.person_id)
         participation.ended_at = moment
         work.record(

@@ -13,10 +13,11 @@ from app.kernel.text import _
 from app.kernel.work import Work, begin_work
 from app.workspaces import queries
 from app.workspaces.actions import WorkspaceAction
+from app.workspaces.events import MembershipStep
 from app.workspaces.models import MemberRole, Membership
 from app.workspaces.policy import Delegation, WorkspacePermission
 from app.workspaces.queries.reviewing import ReviewPlace
-from app.workspaces.service.people import take_member
+from app.workspaces.service.people import end_part_of, take_member, tell
 
 
 class Verdict(StrEnum):
@@ -67,11 +68,12 @@ def _carry_out(work: Work, place: ReviewPlace, membership: Membership, *, verdic
                 ref=place.workspace.ref,
             )
         )
-    membership.reviewed_at, membership.reviewed_by_id = clock.now(), work.actor.person_id
     if is_end:
-        membership.ended_at = membership.reviewed_at
-    action = WorkspaceAction.MEMBER_ENDED if is_end else WorkspaceAction.MEMBER_KEPT
-    work.record(action, membership, person=membership.person_id)
+        work.settle()  # it reads anew who coordinates here
+        end_part_of(work, place.workspace, membership=membership)
+    membership.reviewed_at, membership.reviewed_by_id = clock.now(), work.actor.person_id
+    if not is_end:
+        work.record(WorkspaceAction.MEMBER_KEPT, membership, person=membership.person_id)
     return is_end
 
 
@@ -86,4 +88,6 @@ def _answer_late(work: Work, membership: Membership, *, verdict: Verdict) -> boo
         membership.ended_at = None
     action = WorkspaceAction.MEMBER_ENDED if is_end else WorkspaceAction.MEMBER_RESUMED
     work.record(action, membership, person=membership.person_id)
+    if is_end:
+        tell(work, membership, MembershipStep.ENDED)
     return is_end
