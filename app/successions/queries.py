@@ -13,7 +13,8 @@ from app.identity.models import Person
 from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.successions.models import Succession, SuccessionAnswer, SuccessionPerson
+from app.kernel.text import _
+from app.successions.models import Succession, SuccessionAnswer, SuccessionPerson, SuccessionState
 from app.successions.policy import SuccessionPermission
 
 MOST = 50
@@ -99,9 +100,26 @@ def find_succession(succession_id: UUID) -> Succession | None:
     return db.session().get(Succession, succession_id, populate_existing=True)
 
 
-def list_latest() -> list[Succession]:
+def state_of(plan: Succession) -> tuple[str, str]:
+    """Return how far a succession is, in words and by the tone of a tag."""
+    match plan.state:
+        case SuccessionState.WAITING:
+            return _("Waits"), "info"
+        case SuccessionState.PLANNED:
+            return _("Planned"), "info"
+        case SuccessionState.UNDER_WAY:
+            return _("Under way"), "warn"
+        case SuccessionState.DONE:
+            return _("Done"), "ok"
+        case SuccessionState.TAKEN_BACK:
+            return _("Taken back"), "line"
+        case SuccessionState.REFUSED:
+            return _("Refused"), "stop"
+
+
+def list_latest(*, limit: int = MOST) -> list[Succession]:
     """Return what was planned last, the newest first."""
-    statement = select(Succession).order_by(Succession.asked_at.desc(), Succession.id).limit(MOST)
+    statement = select(Succession).order_by(Succession.asked_at.desc(), Succession.id).limit(limit)
     return list(db.session().execute(statement).unique().scalars())
 
 

@@ -10,17 +10,26 @@ from app.identity import confirming
 from app.identity import queries as identity
 from app.identity.policy import IdentityPermission
 from app.kernel.access import abilities, decide
-from app.kernel.text import _
+from app.kernel.lists import Columns, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
+from app.kernel.web.lists import MOST_ROWS, send_list
 from app.successions import queries, service
 from app.successions.forms import GoingForm, SuccessionForm
 from app.successions.jobs import announce
+from app.successions.models import Succession
 from app.successions.policy import SuccessionPermission
 
 blueprint = GuardedBlueprint("successions", __name__, url_prefix="/administration")
 
+COLUMNS: Columns[Succession] = (
+    (lazy("Ends"), lambda it: it.organisation.name),
+    (lazy("Successor"), lambda it: it.successor.short_name),
+    (lazy("From"), lambda it: it.from_on),
+    (lazy("State"), lambda it: queries.state_of(it)[0]),
+)
 ABILITIES = (
     SuccessionPermission.APPROVE,
     SuccessionPermission.REFUSE,
@@ -32,7 +41,21 @@ ABILITIES = (
 def overview() -> Response:
     """List what was planned, the newest first."""
     identity.check_administers(current_actor())
-    return answers.show("successions/overview.html", rows=queries.list_latest())
+    rows = queries.list_latest(limit=queries.MOST + 1)
+    return answers.show(
+        "successions/overview.html",
+        rows=rows[: queries.MOST],
+        has_more=len(rows) > queries.MOST,
+        state_of=queries.state_of,
+    )
+
+
+@blueprint.route("/successions/export", needs=IdentityPermission.LOOK_AFTER)
+def export() -> Response:
+    """Send all that was ever planned; nobody's name is in it."""
+    identity.check_administers(current_actor())
+    rows = queries.list_latest(limit=MOST_ROWS + 1)
+    return send_list(as_list(_("Successions"), COLUMNS, rows))
 
 
 @blueprint.route(
@@ -98,6 +121,7 @@ def detail(succession_id: UUID) -> Response:
     return answers.show(
         "successions/detail.html",
         plan=found,
+        state_of=queries.state_of,
         heirs=queries.list_heirs(found),
         impact=queries.find_impact(found),
         may=abilities(actor, found, ABILITIES),

@@ -13,7 +13,7 @@ from app.identity.models import Organisation
 from app.kernel import clock, db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
-from app.kernel.text import lazy
+from app.kernel.text import _, lazy
 from app.witnesses.models import (
     Fault,
     LogCosignature,
@@ -114,6 +114,17 @@ def get_for(actor: Actor, permission: WitnessPermission, witness_id: UUID) -> Wi
         raise NotFound
     require(actor, permission, found)
     return found
+
+
+def state_of(witness: Witness) -> tuple[str, str]:
+    """Return how it is with a witness, in words and by the tone of a tag."""
+    if witness.ended_at:
+        return _("Ended"), "line"
+    if witness.answer is None:
+        return _("Waits"), "info"
+    if witness.answer == WitnessAnswer.APPROVED:
+        return _("In use"), "ok"
+    return _("Refused"), "stop"
 
 
 def list_witnesses() -> list[Witness]:

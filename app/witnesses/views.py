@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from flask import Response, url_for
@@ -10,18 +11,30 @@ from app.adapters.witnessing import Post
 from app.identity import confirming
 from app.identity import queries as identity
 from app.identity.policy import INSTALLATION
+from app.identity.service.taking import OwnListed, note_own_taking
 from app.kernel.access import abilities, decide, require
-from app.kernel.text import _
+from app.kernel.lists import Columns, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
 from app.kernel.web.door import GuardedBlueprint
 from app.kernel.web.house import current_house
+from app.kernel.web.lists import send_list
 from app.witnesses import queries, service
 from app.witnesses.forms import WitnessForm
+from app.witnesses.models import Witness
 from app.witnesses.policy import WitnessPermission
 
 blueprint = GuardedBlueprint("witnesses", __name__, url_prefix="/administration/witnesses")
 
+COLUMNS: Columns[Witness] = (
+    (lazy("Witness"), lambda it: it.name),
+    (lazy("Address"), lambda it: it.url),
+    (lazy("Of"), lambda it: it.organisation.short_name),
+    (lazy("Asked by"), lambda it: it.asked_by.name),
+    (lazy("Asked on"), lambda it: it.asked_at),
+    (lazy("State"), lambda it: queries.state_of(it)[0]),
+)
 ABILITIES = (WitnessPermission.APPROVE, WitnessPermission.REFUSE, WitnessPermission.END)
 
 
@@ -32,7 +45,22 @@ def overview() -> Response:
     return answers.show(
         "witnesses/overview.html",
         witnesses=queries.list_witnesses(),
+        state_of=queries.state_of,
         trouble=queries.count_trouble(),
+    )
+
+
+@blueprint.route("/export", needs=WitnessPermission.LIST, writes_on_get=True)
+def export() -> Response:
+    """Send which witnesses there are and were."""
+    actor, permission = current_actor(), WitnessPermission.LIST
+    require(actor, permission, INSTALLATION)
+    listed = OwnListed.WITNESSES
+    return send_list(
+        as_list(_("Witnesses"), COLUMNS, queries.list_witnesses()),
+        noting=partial(
+            note_own_taking, actor, permission, INSTALLATION, listed=listed, of=INSTALLATION
+        ),
     )
 
 
@@ -65,6 +93,7 @@ def witness(witness_id: UUID) -> Response:
         confirming.let_form_lead_to_provider(actor)
     return answers.show(
         "witnesses/witness.html",
+        state_of=queries.state_of,
         witness=found,
         faults=queries.list_faults(witness_id) if found.is_in_use else [],
         fault_words=queries.FAULT_WORDS,

@@ -38,6 +38,18 @@ def pairs_of(doing, who):
         return queries.list_pairs(actor, coordination, wanted, limit=10)[0]
 
 
+def test_what_waits_for_an_answer_is_taken_along_by_the_two(browser_of, clash, propose, take_list):
+    propose(*clash)
+
+    for who in ("anna", "bram"):
+        [row] = take_list(who, "/coordination/overlaps?at=2027-01-01", part="/proposals/export")
+        assert row["Organisatie"] == "Forensische kliniek De Wissel"
+        assert (row["Van"], row["Antwoord van"]) == ("IJenV", "IGJ")
+        assert row["Eerste dag"].date() == MAY.starts_on
+    theirs = browser_of("carla").visit("/coordination/proposals/export").body
+    assert len(theirs.splitlines()) == 1, "only the headings"
+
+
 def test_a_combination_is_proposed_agreed_and_shown(browser_of, doing, clash, transaction):
     ours, theirs = clash
     page = browser_of("anna").visit("/coordination/overlaps?at=2027-01-01")

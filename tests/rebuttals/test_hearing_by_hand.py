@@ -131,7 +131,7 @@ def test_for_a_stranger_there_is_no_hearing(browser_of, hearings, report_id):
     rebuttal_id = hearings.sent(report_id)
     dirk = browser_of("dirk")
 
-    for part in ("", "/extract", "/table", "/table.csv"):
+    for part in ("", "/extract", "/table", "/table/export"):
         assert dirk.visit(hearings.address(rebuttal_id, part)).status == 404
 
 

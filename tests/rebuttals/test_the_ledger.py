@@ -175,7 +175,7 @@ def test_the_table_is_published_without_names_of_people(
     carla = browser_of("carla")
 
     page = carla.visit(hearings.address(rebuttal_id, "/table"))
-    sheet = carla.visit(hearings.address(rebuttal_id, "/table.csv"))
+    sheet = carla.visit(hearings.address(rebuttal_id, "/table/export"))
 
     assert "=1+1 <b>uur</b>" in page.text("table")
     rows = list(csv.reader(io.StringIO(sheet.body.lstrip("\ufeff")), delimiter=";"))

@@ -54,6 +54,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.revoke_token": ADMINISTRATORS,
     "account.revoke_token": frozenset({"anna"}),
     "witnesses.overview": ADMINISTRATORS,
+    "witnesses.export": ADMINISTRATORS,
     "witnesses.ask": ADMINISTRATORS,
     "witnesses.witness": ADMINISTRATORS,
     "witnesses.approve": only(witness_of_igj=""),  # she asked it herself
@@ -65,6 +66,7 @@ ADMINISTRATION: dict[str, Passing] = {
     "administration.complete_approval": only(change_of_igj=""),
     "administration.refuse_change": ADMINISTRATORS,
     "successions.overview": ADMINISTRATORS,
+    "successions.export": ADMINISTRATORS,
     "successions.let_go": only(account_of_carla=""),
     "successions.ask": ADMINISTRATORS,
     "successions.detail": ADMINISTRATORS,

@@ -65,6 +65,7 @@ COORDINATION: dict[str, Passing] = {
     "desk.export_coordination_figures": COORDINATING,
     "coordination.burden": COORDINATING,
     "coordination.export_overlaps": COORDINATING,
+    "coordination.export_proposals": COORDINATING,
     "coordination.export_burden": COORDINATING,
     "coordination_api.overlaps": COORDINATING,
     "coordination_api.propose": WORKERS,

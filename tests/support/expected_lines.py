@@ -104,6 +104,7 @@ SERVED = {
     "scorings.export_scorings": TAKEN,
     "tasks.export": TAKEN,
     "tasks.export_terms": TAKEN,
+    "witnesses.export": OWN_TAKEN,
     "workspaces.export": TAKEN,
     "workspaces.export_members": TAKEN,
 }

@@ -31,12 +31,15 @@ class Taking:
     transaction: OneTransaction
     world: World
 
-    def __call__(self, who: str | Browser, page: str) -> list[Row]:
+    def __call__(self, who: str | Browser, page: str, *, part: str = "/export") -> list[Row]:
         """Take a list along as its page leads to it, in both ways; return the rows by heading.
 
         As a spreadsheet holds them: a day is a day. Nothing in either is worked out.
+
+        Args:
+            part: of the address, where a page has more than one list.
         """
-        links = self.links(who, page)
+        links = self.links(who, page, part=part)
         assert sorted(each.rpartition("=")[2] for each in links) == ["csv", "xlsx"], links
         files = {each.rpartition("=")[2]: self._file(who, each) for each in links}
         flat = rows_of(files["csv"], "csv")
@@ -46,12 +49,12 @@ class Taking:
         ]
         return [dict(zip(head, row, strict=True)) for row in rows]
 
-    def links(self, who: str | Browser, page: str) -> list[str]:
+    def links(self, who: str | Browser, page: str, *, part: str = "/export") -> list[str]:
         """Return where a page leads to take its list along; both ways, or none."""
         shown = self._browser(who).visit(page)
         assert shown.status == 200, page
         links = [each.get("href") for each in shown.tree.cssselect("a[href*='format=']")]
-        return [each for each in links if "/export" in each]
+        return [each for each in links if part in each]
 
     def told(self, code: str = "ijenv", action: str = "workspace:list:take") -> list[Row]:
         """Return what the log tells of lists that were taken along for an organisation."""

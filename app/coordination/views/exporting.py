@@ -13,7 +13,7 @@ from flask import Response
 from app.coordination import queries
 from app.coordination.models import Activity, OverlapSuggestion, Rest, SupervisedEntity
 from app.coordination.policy import CoordinationPermission
-from app.coordination.queries import CalendarRow, Change, Line, Pair, SuggestionRow
+from app.coordination.queries import CalendarRow, Change, Line, Pair, ProposalRow, SuggestionRow
 from app.coordination.service import importing
 from app.coordination.service.importing import Column
 from app.coordination.views.blueprint import blueprint
@@ -128,6 +128,34 @@ def export_overlaps() -> Response:
             rows=[_pair_row(each, known) for each in pairs],
         )
     )
+
+
+@blueprint.route("/proposals/export", needs=CoordinationPermission.VIEW)
+def export_proposals() -> Response:
+    """Send the proposals of and to the own authority that wait for an answer."""
+    actor = current_actor()
+    coordination = queries.get_coordination(actor, CoordinationPermission.VIEW)
+    rows = queries.list_proposals(actor, coordination, limit=MOST_ROWS + 1, only_open=True)
+    known = {each.id: each for each in queries.list_authorities(coordination.places[0]).everyone}
+    columns: Columns[ProposalRow] = (
+        (lazy("Organisation"), _entity_of),
+        (lazy("What is proposed"), lambda row: str(queries.PROPOSAL_WORDS[row.proposal.kind])),
+        (lazy("First day"), lambda row: row.proposal.starts_on),
+        (lazy("Last day"), lambda row: row.proposal.ends_on),
+        (lazy("Of"), lambda row: _named(row.proposal.organisation_id, known)),
+        (lazy("Answered by"), lambda row: _named(row.proposal.partner_id, known)),
+        (lazy("Status"), lambda row: str(queries.STATUS_WORDS[row.proposal.status])),
+    )
+    return send_list(as_list(_("Proposals"), columns, rows))
+
+
+def _entity_of(row: ProposalRow) -> str | None:
+    activity = row.ours or row.theirs
+    return activity.entity_name if activity else None
+
+
+def _named(key: UUID, known: Mapping[UUID, Organisation]) -> str | None:
+    return known[key].short_name if key in known else None
 
 
 @blueprint.route("/suggestions/export", needs=CoordinationPermission.VIEW)

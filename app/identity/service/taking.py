@@ -27,7 +27,6 @@ class OwnListed(StrEnum):
     HOLDS = "holds"
     MANDATES = "mandates"
     RETENTION = "retention"
-    SUCCESSIONS = "successions"
     WITNESSES = "witnesses"
 
 

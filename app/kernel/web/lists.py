@@ -19,7 +19,7 @@ MOST_ROWS = 20_000
 
 NARROWING = frozenset(
     {
-        *("about", "by", "from", "kind", "of", "organisation", "person", "place"),
+        *("about", "by", "folder", "from", "kind", "of", "organisation", "person", "place"),
         *("q", "show", "since", "status", "subject", "until", "words"),
     }
 )

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from functools import partial
 from uuid import UUID
 
 from flask import Response
 
 from app.findings import queries as findings
-from app.kernel.lists import safe_text
-from app.kernel.text import _
+from app.kernel.lists import Columns, as_list
+from app.kernel.text import _, lazy
 from app.kernel.web import answers
 from app.kernel.web.current import current_actor
+from app.kernel.web.lists import send_list
 from app.rebuttals import queries
 from app.rebuttals.policy import RebuttalPermission
 from app.rebuttals.views import frame
 from app.rebuttals.views.blueprint import blueprint
-from app.reports.queries import Annex, AnnexRow
+from app.reports.queries import AnnexRow
 from app.workspaces.service import Listed, note_taking
+
+
+def _decision(row: AnnexRow) -> str:
+    return str(findings.OUTCOME_WORDS[row.decision]) if row.decision else _("Not decided yet")
+
+
+COLUMNS: Columns[AnnexRow] = (
+    (lazy("No."), lambda row: row.number),
+    (lazy("About"), lambda row: row.about or _("The text as a whole")),
+    (lazy("Place in the text"), lambda row: row.place),
+    (lazy("Remark"), lambda row: row.remark),
+    (lazy("Decision"), _decision),
+    (lazy("Reason"), lambda row: row.reason),
+    (lazy("Decided by"), lambda row: row.organisation.short_name),
+    (lazy("Version of the finding"), lambda row: row.followed_by),
+)
 
 
 @blueprint.route("/rebuttals/<uuid:rebuttal_id>/table", needs=RebuttalPermission.VIEW)
@@ -36,49 +52,15 @@ def table(ref: str, rebuttal_id: UUID) -> Response:
 
 
 @blueprint.route(
-    "/rebuttals/<uuid:rebuttal_id>/table.csv", needs=RebuttalPermission.VIEW, writes_on_get=True
+    "/rebuttals/<uuid:rebuttal_id>/table/export", needs=RebuttalPermission.VIEW, writes_on_get=True
 )
 def spreadsheet(ref: str, rebuttal_id: UUID) -> Response:
-    """Give the table for a spreadsheet."""
+    """Send the table for a spreadsheet."""
     actor = current_actor()
     rebuttal = frame.load(actor, RebuttalPermission.VIEW, ref=ref, rebuttal_id=rebuttal_id)
-    name = f"{rebuttal.report.ref}-wederhoor.csv"
     annex = queries.annex_of(rebuttal)
-    note_taking(actor, Listed.REMARKS, places=[rebuttal.report.workspace], rows=len(annex.rows))
-    return answers.send_file(_written(annex), name, "text/csv")
-
-
-def _written(annex: Annex) -> bytes:
-    target = io.StringIO()
-    sheet = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    sheet.writerow(
-        [
-            _("No."),
-            _("Organisation heard"),
-            _("About"),
-            _("Place in the text"),
-            _("Remark"),
-            _("Decision"),
-            _("Reason"),
-            _("Decided by"),
-            _("Version of the finding"),
-        ]
+    columns = ((lazy("Organisation heard"), lambda _row: annex.entity), *COLUMNS)
+    return send_list(
+        as_list(_("Right of reply"), columns, annex.rows, about=rebuttal.report.ref),
+        noting=partial(note_taking, actor, Listed.REMARKS, places=[rebuttal.report.workspace]),
     )
-    for row in annex.rows:
-        sheet.writerow([safe_text(each) for each in _line(annex, row)])
-    return b"\xef\xbb\xbf" + target.getvalue().encode()
-
-
-def _line(annex: Annex, row: AnnexRow) -> list[str]:
-    decided = str(findings.OUTCOME_WORDS[row.decision]) if row.decision else _("Not decided yet")
-    return [
-        str(row.number),
-        annex.entity,
-        row.about or _("The text as a whole"),
-        row.place,
-        row.remark,
-        decided,
-        row.reason,
-        row.organisation.short_name,
-        str(row.followed_by or ""),
-    ]
