@@ -58,14 +58,9 @@ def guide(ref: str) -> Response:
         return answers.lead_to(target)
     frame = workspaces.workspace_frame(actor, workspace, section="documents")
     frame["facts"] = words.own_facts()
-    wanted = Wanted(owner=actor.organisation_code)
-    own = documents.list_visible(actor, workspace, wanted=wanted, limit=MOST_DOCUMENTS)
-    form = StartForm(formdata=None)
-    form.document.choices = [(str(each.id), each.title) for each in own]
-    form.partner.choices = [(each.code, each.name) for each in partners_of(actor, frame)]
     response = answers.show(
         "sharing/guide.html",
-        start=form,
+        start=_start_form(actor, workspace, partners_of(actor, frame)),
         may=abilities(actor, workspace, (DocumentPermission.SET_OWN_RULES,)),
         answered=_asked_before(actor, workspace),
         answer_words=words.ANSWER_WORDS,
@@ -76,6 +71,15 @@ def guide(ref: str) -> Response:
     if "document" in request.args:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
     return response
+
+
+def _start_form(actor: Actor, workspace: Workspace, partners: list[Organisation]) -> StartForm:
+    wanted = Wanted(owner=actor.organisation_code)
+    own = documents.list_visible(actor, workspace, wanted=wanted, limit=MOST_DOCUMENTS)
+    form = StartForm(formdata=None)
+    form.document.choices = [(str(each.id), each.title) for each in own]
+    form.partner.choices = [(each.code, each.name) for each in partners]
+    return form
 
 
 def _asked_before(actor: Actor, workspace: Workspace) -> Page[AnswerRow]:
