@@ -2,15 +2,17 @@
 
 The bytes here were sealed once, under a master key that counts from 0 to 31."""
 
+import hashlib
 import os
+import time
 from pathlib import Path
 
 import pytest
 
+from app.adapters import sealing
 from app.adapters.keys import KeyFileFault, MasterKey, NotAuthentic, Vault, open_vault
-from app.adapters.sealing import SealedReader
+from app.adapters.sealing import HashBeside, SealedReader
 
-MASTER = MasterKey(bytes(range(32)))
 BLOB = "ab" * 16
 VAULT_KEY = bytes.fromhex(
     "375b01df0aa58888c0c700574047267b81c1018b6165e00fa76f432e8fb91afa"
@@ -23,23 +25,28 @@ BLOB_KEY = bytes.fromhex(
 SEALED = bytes.fromhex("abd2398aeae145c3aa4df0205ca6163d650946b9d100600b3fc4")
 
 
+@pytest.fixture
+def master() -> MasterKey:
+    return MasterKey(bytes(range(32)))
+
+
 def opened(vault: Vault, size: int) -> bytes:
     key = vault.unwrap(BLOB_KEY, purpose=f"blob:{BLOB}")
     reader = SealedReader(BLOB, key, size, lambda start, length: SEALED[start : start + length])
     return b"".join(reader.read())
 
 
-def test_what_was_sealed_before_still_opens():
-    vault = open_vault("room-1", VAULT_KEY, master=MASTER)
+def test_what_was_sealed_before_still_opens(master):
+    vault = open_vault("room-1", VAULT_KEY, master=master)
 
     assert opened(vault, 10) == b"een geheim"
-    assert MASTER.is_current(VAULT_KEY)
+    assert master.is_current(VAULT_KEY)
 
 
-def test_and_only_as_what_it_was():
-    vault = open_vault("room-1", VAULT_KEY, master=MASTER)
+def test_and_only_as_what_it_was(master):
+    vault = open_vault("room-1", VAULT_KEY, master=master)
     with pytest.raises(NotAuthentic):
-        open_vault("room-2", VAULT_KEY, master=MASTER)
+        open_vault("room-2", VAULT_KEY, master=master)
     with pytest.raises(NotAuthentic):
         vault.unwrap(BLOB_KEY, purpose=f"blob:{'cd' * 16}")
     with pytest.raises(NotAuthentic):
@@ -83,3 +90,30 @@ def test_a_key_file_that_cannot_be_read_is_told(tmp_path):
 
     with pytest.raises(KeyFileFault, match="cannot read the master key"):
         MasterKey.from_file(tmp_path / "master", create=True)
+
+
+def test_of_a_small_stream_no_thread_is_started(monkeypatch):
+    """Most of what is sealed is one segment: a thread would cost more than its hash."""
+    monkeypatch.setattr(sealing, "ThreadPoolExecutor", None)
+    with HashBeside() as beside:
+        beside.update(b"all of it", is_last=True)
+
+        assert beside.hexdigest() == hashlib.sha256(b"all of it").hexdigest()
+
+
+def test_one_segment_at_a_time_is_under_way():
+    """Else a quick sender would have all of a large file waiting in memory for its hash."""
+    done = []
+
+    class Slow:
+        def update(self, segment: bytes) -> None:
+            time.sleep(0.1)
+            done.append(segment)
+
+    with HashBeside() as beside:
+        beside._hash = Slow()
+        beside.update(b"one", is_last=False)
+        beside.update(b"two", is_last=False)
+        assert done == [b"one"]
+        beside.update(b"three", is_last=True)
+        assert done == [b"one", b"two"]
