@@ -117,6 +117,26 @@ def test_a_range_fetches_only_its_segments():
     assert asked == [(SEALED_SEGMENT, SEALED_SEGMENT)]
 
 
+@pytest.mark.parametrize(
+    ("size", "start", "length"),
+    [(9, 9, 1), (9, 10, 1), (9, -1, 5), (9, 4, 0), (9, 4, -2), (0, 1, 1), (0, -1, 1)],
+)
+def test_where_nothing_is_nothing_is_fetched(size, start, length):
+    def fetch(_start: int, _length: int) -> bytes:
+        raise AssertionError("nothing is asked for")
+
+    assert list(SealedReader(BLOB, bytes(KEY_BYTES), size, fetch).read(start, length)) == []
+
+
+def test_of_an_empty_blob_too_it_is_seen_that_it_was_changed():
+    sealed, facts = seal(b"")
+
+    assert opened(sealed, facts) == b""
+    for wrong in (b"", bytes(TAG_BYTES), sealed + b"x"):
+        with pytest.raises(NotAuthentic):
+            opened(wrong, facts)
+
+
 def swap_segments(sealed: bytes) -> bytes:
     first, second = sealed[:SEALED_SEGMENT], sealed[SEALED_SEGMENT : 2 * SEALED_SEGMENT]
     return second + first + sealed[2 * SEALED_SEGMENT :]
@@ -170,6 +190,8 @@ def test_a_stream_that_is_too_long_stops_the_sealing():
         list(sealer.segments(io.BytesIO(bytes(100)), max_bytes=99))
     with pytest.raises(RuntimeError, match="not been sealed to its end"):
         _ = sealer.facts
+    just = SegmentSealer(BLOB, wrapping=VAULT)
+    assert len(list(just.segments(io.BytesIO(bytes(100)), max_bytes=100))) == 1
 
 
 def test_a_sealer_is_used_once():

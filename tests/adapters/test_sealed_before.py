@@ -3,6 +3,7 @@
 The bytes here were sealed once, under a master key that counts from 0 to 31."""
 
 import hashlib
+import io
 import os
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 
 from app.adapters import sealing
 from app.adapters.keys import KeyFileFault, MasterKey, NotAuthentic, Vault, open_vault
-from app.adapters.sealing import HashBeside, SealedReader
+from app.adapters.sealing import HashBeside, SealedReader, SegmentSealer
 
 BLOB = "ab" * 16
 VAULT_KEY = bytes.fromhex(
@@ -95,10 +96,10 @@ def test_a_key_file_that_cannot_be_read_is_told(tmp_path):
 def test_of_a_small_stream_no_thread_is_started(monkeypatch):
     """Most of what is sealed is one segment: a thread would cost more than its hash."""
     monkeypatch.setattr(sealing, "ThreadPoolExecutor", None)
-    with HashBeside() as beside:
-        beside.update(b"all of it", is_last=True)
+    sealer = SegmentSealer(BLOB, wrapping=MasterKey(bytes(32)))
+    list(sealer.segments(io.BytesIO(b"all of it")))
 
-        assert beside.hexdigest() == hashlib.sha256(b"all of it").hexdigest()
+    assert sealer.facts.sha256 == hashlib.sha256(b"all of it").hexdigest()
 
 
 def test_one_segment_at_a_time_is_under_way():

@@ -1,4 +1,4 @@
-"""What a store says when its disk or bucket fails, and what it leaves: nothing, or what is cleared."""
+"""What a store says when its disk or bucket fails, and what it leaves: nothing, or a draft."""
 
 import errno
 import io
