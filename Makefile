@@ -25,7 +25,7 @@ WITH_NODE = PATH="$(CURDIR)/$(BIN):$$PATH"
 FRONT := package.json static/build.mjs $(shell find templates static/css static/js static/img -type f 2>/dev/null)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: help run test check bench torture lock sbom wheel migration translations clean setup setup-dev test-programs
+.PHONY: help run test check bench torture branches faults lock sbom wheel migration translations clean setup setup-dev test-programs
 .PHONY: check-format check-lint check-imports check-types check-security check-templates check-translations check-tables check-migrations
 
 help: ## Explain these commands
@@ -50,6 +50,12 @@ bench: setup-dev ## Measure the reference slice and every workload against it
 
 torture: setup-dev test-programs ## Run the long tests, their results belong in README's reliability table; SIZE=5000 makes some smaller
 	@$(BIN)/python -m pytest -m torture -o faulthandler_timeout=21600 $(if $(SIZE),--size "$(SIZE)") $(TESTS)
+
+branches: setup-dev test-programs ## Tell which branches of the guarded code its tests do not take: AREA=log, decision, signing, blobs
+	@$(BIN)/python -m tests.biting.branches $(AREA)
+
+faults: setup-dev ## Plant faults in a module, one at a time, and tell which its tests do not see: MODULE=app/… TESTS=tests/…
+	@$(BIN)/python -m tests.biting $(MODULE) $(TESTS)
 
 lock: .venv/.made-dev ## Lock the packages anew after a change in config/*.in; UPGRADE=1 takes newer versions
 	@for name in requirements requirements-dev requirements-node; do \

@@ -164,7 +164,10 @@ def test_an_archive_is_never_overwritten(archive):
     assert list(archive.parent.iterdir()) == [archive]
 
 
-def test_it_is_whole_on_disk_and_its_owners_alone_before_the_call_returns(tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    "held", [list(members()), [Member("klein", 1, [b"x"])]], ids=["large", "small"]
+)
+def test_it_is_whole_on_disk_and_its_owners_alone_first(tmp_path, monkeypatch, held):
     synced, real = [], os.fsync
 
     def noting(handle):
@@ -173,7 +176,7 @@ def test_it_is_whole_on_disk_and_its_owners_alone_before_the_call_returns(tmp_pa
         real(handle)
 
     monkeypatch.setattr(os, "fsync", noting)
-    write_archive(tmp_path / "backup", members(), master=MASTER)
+    write_archive(tmp_path / "backup", held, master=MASTER)
 
     assert synced == [(tmp_path / "backup").stat().st_size, 0]
     assert (tmp_path / "backup").stat().st_mode & 0o777 == 0o600
