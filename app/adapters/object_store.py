@@ -157,8 +157,9 @@ class ObjectBlobs:
         import obstore
         from obstore.exceptions import AlreadyExistsError
 
-        name, is_doubtful = _name(self._prefix(blob_id), number), False
-        for attempt in range(ATTEMPTS):
+        name, is_doubtful, attempt = _name(self._prefix(blob_id), number), False, 0
+        while True:
+            attempt += 1
             try:
                 with _telling():
                     obstore.put(self._store, name, part, mode="create", use_multipart=False)
@@ -169,10 +170,10 @@ class ObjectBlobs:
             except StorageFull:
                 raise
             except StorageDown:
-                if attempt == ATTEMPTS - 1:
+                if attempt == ATTEMPTS:
                     raise
                 is_doubtful = True
-                time.sleep(self._pause * (attempt + 1))
+                time.sleep(self._pause * attempt)
             else:
                 return
 
