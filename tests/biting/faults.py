@@ -229,7 +229,7 @@ class Finder:
 
 def _lines_of(node: ast.stmt) -> tuple[int, int]:
     if isinstance(node, COMPOUND):
-        block = getattr(node, "body", None) or node.cases  # type: ignore[attr-defined]
+        block = getattr(node, "body", None) or node.cases  # type: ignore[attr-defined]  # every compound one has either
         first = getattr(block[0], "lineno", None) or block[0].pattern.lineno
         return node.lineno, max(node.lineno, first - 1)
     return node.lineno, node.end_lineno or node.lineno

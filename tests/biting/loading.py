@@ -78,4 +78,4 @@ class Loader(SourceFileLoader):
 if NAMED in os.environ:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
     _number, _, _path = os.environ[NAMED].partition(":")
-    sys.meta_path.insert(0, Finder(Path(_path), int(_number)))  # type: ignore[arg-type]
+    sys.meta_path.insert(0, Finder(Path(_path), int(_number)))  # type: ignore[arg-type]  # it finds as a finder does

@@ -155,7 +155,7 @@ def _leave_unshrunk(item: pytest.Item) -> None:
     if given is not None:
         phases = (Phase.explicit, Phase.reuse, Phase.generate)
         found = settings(given, phases=phases, database=None)
-        function._hypothesis_internal_use_settings = found  # type: ignore[union-attr]
+        function._hypothesis_internal_use_settings = found  # type: ignore[union-attr]  # a function takes attributes
 
 
 def _functions_of(path: Path) -> list[FunctionType]:
