@@ -152,7 +152,8 @@ def test_a_log_that_tells_otherwise_is_found(pack, name):
     folder = pack()
     change(folder / "logboek.json", lambda it: line_in(it)["facts"].update({name: "0"}))
 
-    assert faults_of(folder) == [AnswerFault.NOT_IN_LOG]
+    also = [AnswerFault.MISSING] if name == "answer_sha256" else []
+    assert faults_of(folder) == [AnswerFault.NOT_IN_LOG, *also]
 
 
 def test_another_person_than_was_noted_is_found(pack):
@@ -205,7 +206,7 @@ def test_a_forgers_whole_answer_is_not_the_one_of_the_decision_nor_of_the_log(pa
     told = SignedAnswer(token, {}).sha256.hex()
     change(folder / "besluiten.json", lambda it: decision_in(it).update(answer_sha256=told))
 
-    assert faults_of(folder) == [AnswerFault.NOT_IN_LOG]
+    assert faults_of(folder) == [AnswerFault.NOT_IN_LOG, AnswerFault.MISSING]
 
 
 def test_an_answer_that_was_taken_away_is_missed(pack):
@@ -214,6 +215,25 @@ def test_an_answer_that_was_taken_away_is_missed(pack):
     change(folder / "besluiten.json", lambda it: decision_in(it)["holders"].append(other))
 
     assert faults_of(folder) == [AnswerFault.MISSING]
+
+
+def test_a_signature_that_was_moved_to_another_report_is_found(
+    pack, desk, place, browser_of, tmp_path
+):
+    """The token, the decision and the line of the log are genuine, and of another report."""
+    signed = pack()
+    other = desk.frozen()
+    taken = browser_of("cora").visit(f"{place}/{other}/evidence")
+    moved = tmp_path / "moved"
+    with ZipFile(io.BytesIO(taken.response.data)) as held:
+        held.extractall(moved)
+    for name in ("besluiten.json", "logboek.json"):
+        (moved / name).write_bytes((signed / name).read_bytes())
+    (moved / "aanmeldingen").mkdir(exist_ok=True)
+    answer = answer_of(signed)
+    (moved / "aanmeldingen" / answer.name).write_bytes(answer.read_bytes())
+
+    assert faults_of(moved) == [AnswerFault.OTHER_REPORT]
 
 
 @pytest.mark.parametrize("content", BREAKS.values(), ids=BREAKS)

@@ -133,6 +133,7 @@ def _entry(line: Line, happening: Happening) -> dict[str, Any]:
 def _decision(seat: Seat) -> dict[str, Any]:
     return {
         "seat": seat.field_name,
+        "seat_id": str(seat.id),
         "organisation": seat.organisation.code,
         "office": seat.office,
         "required": seat.is_required,
@@ -140,6 +141,7 @@ def _decision(seat: Seat) -> dict[str, Any]:
         "quorum": seat.quorum,
         "decision": seat.status,
         "by": seat.decided_by.name if seat.decided_by else None,
+        "by_id": str(seat.decided_by_id) if seat.decided_by_id else None,
         "at": seat.decided_at.isoformat() if seat.decided_at else None,
         "statement": seat.statement,
         **_proven(seat.proof or {}),
@@ -153,6 +155,7 @@ def _voice(voice: SeatVoice) -> dict[str, Any]:
     return {
         "decision": voice.status,
         "by": voice.person.name,
+        "by_id": str(voice.person_id),
         "at": voice.decided_at.isoformat(),
         "statement": voice.statement,
         **_proven(voice.proof),

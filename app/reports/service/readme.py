@@ -61,7 +61,10 @@ persoon zoals uw inlogvoorziening die kent. Zo kijkt u het na, met elk programma
 - de handtekening van "token" klopt met "key", en "key" is een sleutel van uw inlogvoorziening;
 - "nonce" in het token is de SHA-256 van "purpose" in besluiten.json (als JSON, sleutels op
   volgorde, zonder spaties), en daarin staat wat er werd besloten;
-- de SHA-256 van "token" is de "answer_sha256" in besluiten.json en in logboek.json.
+- de "sha256" in "purpose" is die van rapport.pdf tot en met een van de regels %%EOF: zo was het
+  bestand voor de eerste handtekening, en "seat" is de "seat_id" van het besluit;
+- de SHA-256 van "token" is de "answer_sha256" in besluiten.json en in logboek.json, op een regel
+  waarvan "actor" de "by_id" van het besluit is en "object" het rapport uit "purpose".
 Wie Samenzicht heeft, laat dit alles nakijken, zonder server, in de map van dit pakket:
   samenzicht report answers .
 Zo blijkt zonder Samenzicht dat deze persoon op dat moment opnieuw inlogde voor juist dit besluit.
