@@ -198,7 +198,7 @@ SIGHTS = [
     (see_places, "els", places._with_standing, set()),
     (see_counted, "anna", listing._brought_by_others, set()),
     (see_citable, "anna", citing.list_citable, set()),
-    (see_findings, "anna", texts.list_visible, set()),
+    (see_findings, "anna", texts._listed, set()),
 ]
 
 
