@@ -151,6 +151,7 @@ def _page(actor: Actor, found: OverlapSuggestion, *, wrong: StepForm | None = No
         row=row,
         how=names[found.kind],
         ours=_own_of(actor, found),
+        other=found.second_id if actor.organisation_id == found.first_id else found.first_id,
         step_form=StepForm(**empty),
         decline_form=wrong if isinstance(wrong, DeclineForm) else DeclineForm(**empty),
         may=abilities(actor, found, CoordinationPermission),
