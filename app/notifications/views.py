@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import Response, request, url_for
@@ -38,6 +39,9 @@ from app.tasks.queries import TaskRow
 from app.workspaces import queries as workspaces
 from app.workspaces.policy import WorkspacePermission
 
+NEW = "new"
+"""What the address says for what was not read yet."""
+
 blueprint = GuardedBlueprint("notifications", __name__, url_prefix="/notices")
 feeds = GuardedBlueprint("calendar_feed", __name__, url_prefix="/calendar")
 
@@ -46,13 +50,16 @@ feeds = GuardedBlueprint("calendar_feed", __name__, url_prefix="/calendar")
 def list_page() -> Response:
     """Show one's notices, the newest first, some on a page."""
     actor, size = current_actor(), queries.PAGE
-    rows = queries.list_notices(actor, limit=size + 1, before=_before(request.args.get("before")))
+    before, only_new = _before(request.args.get("before")), request.args.get("show") == NEW
+    rows = queries.list_notices(actor, limit=size + 1, before=before, only_new=only_new)
     last = rows[size - 1].notice if len(rows) > size else None
+    here = partial(url_for, ".list", show=NEW if only_new else None)
     return answers.show(
         "notifications/list.html",
         rows=rows[:size],
-        older=url_for(".list", before=f"{last.at.isoformat()}_{last.id}") if last else None,
-        is_first="before" not in request.args,
+        shown=NEW if only_new else "",
+        older=here(before=f"{last.at.isoformat()}_{last.id}") if last else None,
+        newest=here() if before else None,
         plain_form=PlainForm(formdata=None),
         refused_since=_refused_since(actor),
     )

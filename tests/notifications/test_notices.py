@@ -284,6 +284,28 @@ def test_older_notices_stand_on_the_next_page(browser_of):
 
 
 @pytest.mark.usefixtures("sixty")
+def test_what_was_not_read_yet_can_be_seen_alone(browser_of):
+    bram = browser_of("bram")
+    first = bram.visit("/notices")
+    links = [each.get("href") for each in first.tree.cssselect("[data-rows] li a")]
+    for each in links[:5]:
+        bram.visit(each)
+    (chosen,) = [
+        a.get("href") for a in first.tree.cssselect(".sz-seg a") if "show" in a.get("href")
+    ]
+    new = bram.visit(chosen)
+    more = bram.visit(new.tree.cssselect("a[rel=next]")[0].get("href"))
+    seen = [a.get("href") for page in (new, more) for a in page.tree.cssselect("[data-rows] li a")]
+
+    assert len(seen) == len(set(seen)) == 55
+    assert not set(seen) & set(links[:5])
+    assert new.has(".sz-seg a[aria-current][href*='show=new']")
+    assert more.has(f"nav.sz-box__foot a[href='{chosen}']")
+    bram.visit("/notices").submit("#read-all")
+    assert "Je hebt alle berichten gelezen." in bram.visit(chosen).text("main")
+
+
+@pytest.mark.usefixtures("sixty")
 @pytest.mark.parametrize("typed", ["x", "2026-11-20_", "2026-11-20T10:00_x", "_" * 3000, "%00"])
 def test_a_place_that_is_none_is_the_first_page(browser_of, typed):
     page = browser_of("bram").visit(f"/notices?before={typed}")

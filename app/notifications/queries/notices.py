@@ -135,16 +135,23 @@ def get_for(actor: Actor, permission: NoticePermission, notice_id: UUID) -> Noti
 
 
 def list_notices(
-    actor: Actor, *, limit: int = PAGE, before: tuple[datetime, UUID] | None = None
+    actor: Actor,
+    *,
+    limit: int = PAGE,
+    before: tuple[datetime, UUID] | None = None,
+    only_new: bool = False,
 ) -> list[NoticeRow]:
     """Return one's notices, the newest first; two statements.
 
     Args:
         before: where the page before ended.
+        only_new: leave out what was read.
     """
     statement = (
         _rows(actor, _things_of(actor)).order_by(Notice.at.desc(), Notice.id.desc()).limit(limit)
     )
+    if only_new:
+        statement = statement.where(Notice.read_at.is_(None))
     if before is not None:
         at, key = before
         statement = statement.where(tuple_(Notice.at, Notice.id) < tuple_(at, key))
