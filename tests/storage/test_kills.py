@@ -89,14 +89,14 @@ def test_a_thousand_kills_of_servers(house):
 
 @pytest.mark.torture
 @pytest.mark.parametrize("house", ["folder"], indirect=True)
-def test_a_hundred_kills_of_postgresql(house):
-    all_is_well(kill(house, servers=0, databases=100, words="PostgreSQL, folder"), at_least=50)
+def test_two_hundred_kills_of_postgresql(house):
+    all_is_well(kill(house, servers=0, databases=200, words="PostgreSQL, folder"), at_least=50)
 
 
 @pytest.mark.torture
 @pytest.mark.parametrize("house", ["bucket"], indirect=True)
 def test_kills_with_a_bucket(house, object_server):
-    stores = [object_server] * 5
+    stores = [object_server] * 20
     outcome = kill(house, servers=100, databases=10, stores=stores, words="all, bucket")
 
     all_is_well(outcome, at_least=50)
