@@ -6,12 +6,9 @@ turn, so that every ratio is of the same minutes. Milliseconds are this machine'
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, text
@@ -22,10 +19,11 @@ from app.commanding import make_token
 from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
-from config.settings import Settings, as_environment, read_settings
+from config.settings import Settings, read_settings
 from tests.bench import calendars, filling, place
 from tests.bench.client import Client
 from tests.bench.goals import FEW, GOALS, LIMITS
+from tests.bench.processes import served
 from tests.bench.rounds import Changes, Stage, measure
 from tests.bench.slice import MAKE
 from tests.bench.table import print_figures, print_goals, print_limits
@@ -45,8 +43,10 @@ def main() -> int:
         owner = create_engine(driver_url(server.url("samenzicht_owner")))
         world = _make_databases(server, owner, settings)
         slice_url = server.url("samenzicht_app", database="slice")
-        stack.enter_context(_served("tests.bench.slice:application", SLICE_PORT, data, slice_url))
-        stack.enter_context(_served("app.running:make_application", PRODUCT_PORT, data))
+        stack.enter_context(
+            served("tests.bench.slice:application", SLICE_PORT, data=data, database_url=slice_url)
+        )
+        stack.enter_context(served("app.running:make_application", PRODUCT_PORT, data=data))
         token = make_token(settings, login="bram", name="bench", scope="write", days=2)
         stage = Stage(
             _slice_clients(),
@@ -94,39 +94,6 @@ def _slice_clients() -> list[Client]:
 def _product_clients() -> list[Client]:
     address = f"http://127.0.0.1:{PRODUCT_PORT}"
     return [Client(address, {"samenzicht": place.COOKIE}) for _one in range(8)]
-
-
-@contextmanager
-def _served(target: str, port: int, data: Path, database_url: str | None = None) -> Iterator[None]:
-    settings = {
-        "data": data,
-        "public_url": f"http://127.0.0.1:{port}",
-        "rate_limits": False,
-        "log_level": "ERROR",
-        "database_url": database_url,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-m", "tests.bench.serving", target, str(port)],
-        env=as_environment(settings),
-    )
-    try:
-        _wait(port)
-        yield
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait(port: int) -> None:
-    limit = time.monotonic() + 40
-    while time.monotonic() < limit:
-        try:
-            Client(f"http://127.0.0.1:{port}").get("/healthz")
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"Nothing answers at port {port}.")
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ from app.commanding import make_token
 from app.kernel import schema
 from app.kernel.db import driver_url
 from app.kernel.web.house import house_of
-from config.settings import Settings, as_environment, read_settings
+from config.settings import Settings, read_settings
+from tests.bench.processes import served, wait, workers_of
+from tests.bench.table import say
 from tests.support.sending import BODY_TYPE, metadata
 from tests.support.world import furnish_world
 
@@ -169,8 +171,9 @@ def main() -> int:
             data=data, public_url=f"http://127.0.0.1:{PRODUCT_PORT}", max_upload=LARGE * 2
         )
         token, ref = _furnish(settings)
-        bare = stack.enter_context(_served("tests.bench.bare:application", BARE_PORT, settings))
-        pages = stack.enter_context(_served("app.running:make_application", PRODUCT_PORT, settings))
+        given = {"data": settings.data, "max_upload": int(settings.max_upload)}
+        bare = stack.enter_context(served("tests.bench.bare:application", BARE_PORT, **given))
+        pages = stack.enter_context(served("app.running:make_application", PRODUCT_PORT, **given))
         stack.enter_context(_proxied(data, {BARE_FRONT: BARE_PORT, PRODUCT_FRONT: PRODUCT_PORT}))
         senders = Senders(Line(BARE_FRONT), Line(PRODUCT_FRONT, token), ref)
         return _measure(senders, bare=bare, pages=pages)
@@ -240,7 +243,7 @@ class Memory(threading.Thread):
 
     def __init__(self, pid: int) -> None:
         super().__init__(daemon=True)
-        self.pids = [pid, *_children_of(pid)]
+        self.pids = [pid, *workers_of(pid)]
         self.before = self.highest = self._now()
         self.is_over = threading.Event()
 
@@ -272,29 +275,6 @@ def _resident(pid: int) -> int:
     return int(status.partition("VmRSS:")[2].split()[0]) * 1024
 
 
-def _children_of(pid: int) -> list[int]:
-    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-@contextmanager
-def _served(target: str, port: int, settings: Settings) -> Iterator[Popen[bytes]]:
-    given = {
-        "data": settings.data,
-        "public_url": f"http://127.0.0.1:{port}",
-        "rate_limits": False,
-        "log_level": "ERROR",
-        "max_upload": int(settings.max_upload),
-    }
-    command = [sys.executable, "-W", "ignore", "-m", "tests.bench.serving", target, str(port)]
-    process = Popen(command, env=as_environment(given))
-    try:
-        _wait(port)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
 @contextmanager
 def _proxied(folder: Path, behind: Mapping[int, int]) -> Iterator[None]:
     """Put nginx before ports while the block lasts, with what the site's file says of files."""
@@ -310,29 +290,11 @@ def _proxied(folder: Path, behind: Mapping[int, int]) -> Iterator[None]:
     process = Popen(["nginx", "-c", str(site), "-g", "daemon off;"])
     try:
         for front in behind:
-            _wait(front)
+            wait(front)
         yield
     finally:
         process.terminate()
         process.wait(10)
-
-
-def _wait(port: int) -> None:
-    limit = time.monotonic() + 40
-    while time.monotonic() < limit:
-        try:
-            Line(port).send("GET", "/healthz", body=[])
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise SystemExit(f"Nothing answers at port {port}.")
-
-
-def say(line: str) -> None:
-    """Print a line of the table as soon as it is known."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":
