@@ -21,6 +21,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import create_engine, text
 
 from app import create_app, wiring
@@ -63,14 +64,16 @@ class Installation:
         self.environment = as_environment(given)
         self.settings = read_settings(**given)
         app = create_app(
-            self.settings, database_url=given["database_url"], secret_key="of a test " * 5
+            self.settings,
+            database_url=self.database.url("samenzicht_app"),
+            secret_key="of a test " * 5,
         )
         self.owner = create_engine(
             driver_url(self.database.url("samenzicht_owner")), pool_pre_ping=True
         )
         self.house = house_of(app)
-        self.ref = furnish_world(self.owner, self.house).workspace.ref
-        self.token = make_token(self.settings, login="bram", name="kills", scope="write", days=2)
+        self.ref, login = self.furnish(app)
+        self.token = make_token(self.settings, login=login, name="kills", scope="write", days=2)
         with (folder / "servers.log").open("wb") as log:
             self.forker = subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-m", "tests.support.serving_many"],
@@ -85,6 +88,10 @@ class Installation:
             self.start(port)
         for port in self.ports:
             self.wait(port)
+
+    def furnish(self, app: Flask) -> tuple[str, str]:
+        """Put in who works here; return the workspace that is sent to, and who sends."""
+        return furnish_world(self.owner, house_of(app)).workspace.ref, "bram"
 
     def start(self, port: int) -> None:
         """Have a server forked."""
@@ -154,13 +161,18 @@ class Installation:
 
     def look_over(self) -> subprocess.CompletedProcess[str]:
         """Run `samenzicht fsck --deep`, as an operator does."""
-        return subprocess.run(
-            [sys.executable, "-W", "ignore", "-m", "app.cli", "fsck", "--deep"],
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return operate(self.environment, "fsck", "--deep")
+
+
+def operate(environment: dict[str, str], *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the operator."""
+    return subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "app.cli", *command],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @dataclass
