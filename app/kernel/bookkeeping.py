@@ -7,6 +7,7 @@ import re
 BOOKKEEPING = (
     "sign_in_session",
     "sign_in_attempt",
+    "provider_sign_out",
     "fresh_sign_in",
     "refused_sign_in",
     "refused_address",

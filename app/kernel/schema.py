@@ -37,6 +37,7 @@ NO_PARTNER_CONTENT = frozenset(
         "invitation",
         "sign_in_session",
         "sign_in_attempt",
+        "provider_sign_out",
         "fresh_sign_in",
         "api_token",
         "last_visit",

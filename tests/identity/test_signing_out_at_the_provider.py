@@ -12,9 +12,18 @@ from app.adapters.openid.logout import EVENT
 from app.identity.models import SignInSession
 from app.kernel import clock
 from app.kernel.web.house import house_of
+from tests.support.browser import Browser
 from tests.support.hostile_lies import FOREIGN_ISSUER, signed
 from tests.support.hostile_provider import hostile_provider
-from tests.support.signing_in import know, name_of, pin_hostile, reaching_this_machine, refusals
+from tests.support.signing_in import (
+    come_back,
+    know,
+    name_of,
+    pin_hostile,
+    reaching_this_machine,
+    refusals,
+    secret_of,
+)
 
 WHERE = "/login/back-channel/igj"
 OUT = object()
@@ -94,6 +103,45 @@ def test_a_token_that_is_sent_again_does_not_end_a_later_session(
     assert name_of(bram) == "Bram"
     assert sent(visitor, logout()) == 200
     assert name_of(bram) is None
+
+
+@pytest.fixture
+def held_back(visitor, liar):
+    """What the provider sends back to Bram's browser, and which is not brought yet."""
+    return liar.visit(visitor.visit("/login?organisation=igj").location)
+
+
+@pytest.mark.parametrize("named", [{}, {"sid": "here"}, {"sid": "here", "sub": OUT}])
+def test_what_was_held_back_meanwhile_lets_nobody_in(
+    doorway, visitor, liar, held_back, logout, doorway_transaction, named
+):
+    """The provider's word came while there was no session yet that it could end."""
+    liar.claims = {"sid": "here"} if named else {}
+    assert sent(Browser(doorway), logout(**named)) == 200
+
+    assert come_back(visitor, held_back).status == 403
+    assert (secret_of(visitor), name_of(visitor)) == (None, None)
+    assert refusals(doorway_transaction, liar.id) == ["state_wrong"]
+    again = liar.visit(visitor.visit("/login?organisation=igj").location)
+    assert come_back(visitor, again).status == 303, "Whoever signs in anew is let in."
+
+
+@pytest.mark.parametrize("named", [{"sid": "another"}, {"sub": "person-2"}])
+def test_the_word_about_somebody_else_keeps_nobody_out(
+    doorway, visitor, liar, held_back, logout, named
+):
+    liar.claims = {"sid": "here"}
+    assert sent(Browser(doorway), logout(**named)) == 200
+
+    assert come_back(visitor, held_back).status == 303
+
+
+def test_who_signed_in_after_that_word_is_let_in(doorway, visitor, liar, held_back, logout):
+    now = int(clock.now().timestamp())
+    liar.claims = {"auth_time": now}
+    assert sent(Browser(doorway), logout(iat=now - 5)) == 200
+
+    assert come_back(visitor, held_back).status == 303
 
 
 def test_who_is_not_known_here_ends_nothing(visitor, bram, logout):

@@ -6,6 +6,7 @@ BESIDE = {
     "log_key": "the log's own key",
     "sign_in_session": "how somebody stays signed in; coming and going have lines of their own",
     "sign_in_attempt": "a sign-in under way",
+    "provider_sign_out": "what a provider said was ended; each that ended has its line",
     "fresh_sign_in": "a ticket, used once",
     "refused_sign_in": "what the page about a refusal shows",
     "refused_address": "addresses that asked too often",

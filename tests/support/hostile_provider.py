@@ -73,6 +73,8 @@ class HostileProvider:
     email: str | None = "b.demirtas@igj.example"
     name: str | None = "Burak Demirtaş"
     acr: str = "high"
+    claims: Claims = field(default_factory=dict)
+    """More that it truly says of whoever signs in, or something else than it does."""
     key_id: str = "key-1"
     seen: list[str] = field(default_factory=list)
     """Paths that were asked for, in order."""
@@ -210,6 +212,7 @@ class HostileProvider:
             "name": self.name,
             "at_hash": base64.urlsafe_b64encode(digest).decode().rstrip("="),
         }
+        claims |= self.claims
         told = as_partner(tell_claims(self.lie, claims, now=now), self.pretends)
         payload = json.dumps(told).encode()
         if self.lie in SIGNED:

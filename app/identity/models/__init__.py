@@ -29,6 +29,7 @@ from app.identity.models.signing_in import (
     FreshSignIn,
     IdempotencyKey,
     LastVisit,
+    ProviderSignOut,
     SignInAttempt,
     SignInSession,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "ProviderChange",
     "ProviderLift",
     "ProviderOpening",
+    "ProviderSignOut",
     "RefusedAddress",
     "RefusedSignIn",
     "SignInAttempt",

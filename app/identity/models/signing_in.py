@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    CheckConstraint,
     ForeignKey,
     Index,
     LargeBinary,
@@ -65,6 +66,26 @@ class SignInAttempt(Base):
     """What the fresh sign-in is for: action, digest, decision; the nonce is derived from it."""
     asked_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class ProviderSignOut(Base):
+    """That a provider said somebody signed out there; kept while a sign-in may be under way."""
+
+    __tablename__ = "provider_sign_out"
+    __table_args__ = (
+        Index("ix_provider_sign_out_provider_id", "provider_id", "told_at"),
+        CheckConstraint("num_nonnulls(subject, provider_sid) > 0", name="names_somebody"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_key)
+    provider_id: Mapped[UUID] = mapped_column(ForeignKey("identity_provider.id"))
+    subject: Mapped[str | None] = mapped_column(String(255))
+    provider_sid: Mapped[str | None] = mapped_column(String(255))
+    """The provider's own name of the one session it means."""
+    issued_at: Mapped[datetime]
+    """By the provider's own clock."""
+    told_at: Mapped[datetime]
+    """By ours."""
 
 
 class FreshSignIn(Base):

@@ -108,6 +108,7 @@ from app.identity.queries.sessions import (
     list_sessions_at,
     noting_use,
     still_acts,
+    was_signed_out,
 )
 from app.identity.queries.standing import (
     IS_KNOWN_THERE,
@@ -231,5 +232,6 @@ __all__ = [
     "state_of_account",
     "still_acts",
     "wait_for_turn_of_names",
+    "was_signed_out",
     "words_stay_since",
 ]

@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete, Text, Update, cast, delete, update
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from app.identity.models import FreshSignIn, IdempotencyKey, RefusedSignIn, SignInAttempt
+from app.identity.models import (
+    FreshSignIn,
+    IdempotencyKey,
+    ProviderSignOut,
+    RefusedSignIn,
+    SignInAttempt,
+)
 from app.kernel import clock
 
 REFUSALS_STAY = timedelta(days=28)
@@ -19,7 +25,7 @@ WORDS_STAY = timedelta(hours=1)
 
 
 def forgetting_books(before: datetime) -> tuple[Delete, ...]:
-    """Return the statements that forget sign-ins under way, unused tickets and form keys.
+    """Return the statements that forget sign-ins and sign-outs under way, tickets and form keys.
 
     How often people could not sign in is kept for some weeks more: administrators look at it.
 
@@ -28,6 +34,7 @@ def forgetting_books(before: datetime) -> tuple[Delete, ...]:
     """
     return (
         delete(SignInAttempt).where(SignInAttempt.asked_at < before),
+        delete(ProviderSignOut).where(ProviderSignOut.told_at < before),
         delete(IdempotencyKey).where(IdempotencyKey.at < before),
         delete(FreshSignIn).where(FreshSignIn.made_at < before, FreshSignIn.used_at.is_(None)),
         delete(RefusedSignIn).where(RefusedSignIn.hour < before - REFUSALS_STAY),

@@ -10,12 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import (
     Update,
+    and_,
     any_,
     bindparam,
     case,
     exists,
     false,
     func,
+    or_,
     select,
     update,
 )
@@ -28,6 +30,7 @@ from app.identity.models import (
     LastVisit,
     Organisation,
     Person,
+    ProviderSignOut,
     SignInAttempt,
     SignInSession,
 )
@@ -59,6 +62,8 @@ class SessionLimits:
         }
 
 
+WHOLE_SECOND = timedelta(seconds=1)
+"""Providers tell moments in whole ones."""
 IS_LIVING = (
     SignInSession.ended_at.is_(None),
     SignInSession.last_seen_at > bindparam("idle_since"),
@@ -283,14 +288,14 @@ def count_living_sessions(*, limits: SessionLimits) -> int:
 
 
 def list_sessions_at(
-    provider_id: UUID, *, subject: str | None, provider_sid: str | None, begun_by: datetime
+    provider_id: UUID, *, subject: str | None, provider_sid: str | None, issued_at: datetime
 ) -> list[SignInSession]:
     """Return the sessions that a provider means and that have not been ended.
 
     Args:
         subject: whose; of this person all, when no session has the provider's name.
         provider_sid: the provider's own name of one session.
-        begun_by: by the provider's own clock where it told; sessions that began later stay.
+        issued_at: when it said so; sessions that began later stay, by its clock where it told.
     """
     begun = func.coalesce(SignInSession.auth_time, SignInSession.signed_in_at)
     living = (
@@ -298,7 +303,7 @@ def list_sessions_at(
         .where(
             SignInSession.provider_id == provider_id,
             SignInSession.ended_at.is_(None),
-            begun <= begun_by,
+            begun <= issued_at + WHOLE_SECOND,
         )
         .order_by(SignInSession.id)
     )
@@ -312,6 +317,33 @@ def list_sessions_at(
         )
         found = list(db.session().execute(of_person).scalars())
     return found
+
+
+def was_signed_out(
+    attempt: SignInAttempt, *, subject: str, provider_sid: str | None, auth_time: datetime | None
+) -> bool:
+    """Tell whether a provider said, since somebody left for it, that they signed out there again.
+
+    Args:
+        provider_sid: what the provider calls the session; None when it gives it no name.
+        auth_time: when they signed in, by its clock; who did so after that word is let in.
+    """
+    of_all = ProviderSignOut.provider_sid.is_(None)
+    if provider_sid is None:
+        meant = ProviderSignOut.subject == subject
+    else:
+        meant = or_(
+            ProviderSignOut.provider_sid == provider_sid,
+            and_(ProviderSignOut.subject == subject, of_all),
+        )
+    statement = select(ProviderSignOut.id).where(
+        ProviderSignOut.provider_id == attempt.provider_id,
+        ProviderSignOut.told_at >= attempt.asked_at,
+        meant,
+    )
+    if auth_time is not None:
+        statement = statement.where(ProviderSignOut.issued_at >= auth_time - WHOLE_SECOND)
+    return db.session().execute(statement.limit(1)).first() is not None
 
 
 def get_session(session_id: UUID) -> SignInSession:

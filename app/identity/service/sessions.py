@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.adapters.openid import VerifiedLogout
 from app.identity import queries
 from app.identity.actions import IdentityAction
-from app.identity.models import FreshSignIn, IdentityProvider
+from app.identity.models import FreshSignIn, IdentityProvider, ProviderSignOut
 from app.identity.queries import LivingSession
 from app.identity.service.providers import Switchboard
 from app.kernel import clock
@@ -18,7 +19,6 @@ from app.kernel.errors import Refused
 from app.kernel.text import _
 from app.kernel.work import Work, keeping_books, step_outside
 
-WHOLE_SECOND = timedelta(seconds=1)
 TOUCH_EVERY = timedelta(minutes=1)
 """A session's last request is written at most this often."""
 
@@ -57,11 +57,13 @@ def end_by_provider(
     step_outside()
     told = client.read_logout(config, token)
     with keeping_books(actor) as work:
+        work.lock(provider)  # who comes in at this moment either has a session, or finds this word
+        work.add(_said_by(provider, told))
         found = queries.list_sessions_at(
             provider.id,
             subject=told.subject,
             provider_sid=told.session,
-            begun_by=told.issued_at + WHOLE_SECOND,
+            issued_at=told.issued_at,
         )
         people = queries.list_people({each.person_id for each in found})
         for session in found:
@@ -69,6 +71,16 @@ def end_by_provider(
         for person in people.values():
             work.record(IdentityAction.SIGNED_OUT_THERE, person, provider=provider.id)
     return len(found)
+
+
+def _said_by(provider: IdentityProvider, told: VerifiedLogout) -> ProviderSignOut:
+    return ProviderSignOut(
+        provider_id=provider.id,
+        subject=told.subject,
+        provider_sid=told.session,
+        issued_at=told.issued_at,
+        told_at=clock.now(),
+    )
 
 
 def forget_books(actor: Actor, *, before: datetime) -> None:

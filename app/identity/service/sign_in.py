@@ -152,6 +152,7 @@ def complete_sign_in(
     )
     with begin_work(actor) as work:
         person = _person_of(work, provider, verified=verified, attempt=attempt)
+        _check_not_signed_out(verified, attempt)
         access.require(actor, IdentityPermission.SIGN_IN, person)
         outcome = _start_session(work, person, verified=verified, attempt=attempt)
         if outcome.ticket is not None:
@@ -192,6 +193,17 @@ def _check_open(provider: IdentityProvider, attempt: SignInAttempt) -> None:
     is_void = provider.void_before is not None and attempt.asked_at <= provider.void_before
     if is_void or not provider.is_open:
         raise SignInRefused(RefusalCode.STATE_WRONG, "the provider was closed meanwhile")
+
+
+def _check_not_signed_out(verified: VerifiedSignIn, attempt: SignInAttempt) -> None:
+    """Let nobody in who signed out at the provider while its answer was on its way to us."""
+    if queries.was_signed_out(
+        attempt,
+        subject=verified.subject,
+        provider_sid=_name_of_session(verified),
+        auth_time=verified.auth_time,
+    ):
+        raise SignInRefused(RefusalCode.STATE_WRONG, "signed out there meanwhile")
 
 
 def pending_of(

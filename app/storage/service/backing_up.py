@@ -30,6 +30,7 @@ LEFT_OUT = (
     "alembic_version",
     "sign_in_session",
     "sign_in_attempt",
+    "provider_sign_out",
     "fresh_sign_in",
     "idempotency_key",
     "api_token",
