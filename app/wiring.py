@@ -113,6 +113,7 @@ FEATURES = (
 """In the order of the sentence; imports go from right to left only."""
 ROOMS = ("models", "policy", "jobs", "views", "api")
 UPLOADS = ("/api/v1/uploads",)
+LOGS = ("/log/export", "/log/pdf", "/log/print")
 SEARCHES = ("/search", "/api/v1/search", "/privacy-register/data-subjects")
 LIMITS = (
     Limit("directories", 600, Counted.ADDRESS, paths=("/scim/",)),
@@ -121,7 +122,9 @@ LIMITS = (
     Limit("api", 1_200, Counted.ORGANISATION, paths=("/api/",), but=UPLOADS),
     Limit("search", 300, Counted.ORGANISATION, paths=SEARCHES),
     Limit("uploads", 1_200, Counted.ORGANISATION, paths=UPLOADS, methods=("POST", "PATCH")),
-    Limit("exports of logs", 60, Counted.ORGANISATION, ends=("/log/export", "/log/print")),
+    Limit(
+        "exports of logs", 60, Counted.ORGANISATION, ends=("/log/export", "/log/pdf", "/log/print")
+    ),
     Limit("pages", 3_000, Counted.ORGANISATION, but=("/api/",)),
 )
 """How often in a minute, for each web process (`kernel.web.limits`)."""

@@ -68,6 +68,7 @@ def test_who_takes_a_list_along_stands_in_the_log(browser_of, register, transact
         f"{PLACE}/observations/export?subject=baken",
         f"{PLACE}/follow-ups/export",
         f"{PLACE}/log/export?kind=people",
+        f"{PLACE}/log/pdf?organisation={world.organisations['ijenv'].id}",
         "/follow-ups/export?q=baken",
     ):
         assert anna.visit(path).status == 200, path
@@ -85,6 +86,7 @@ def test_who_takes_a_list_along_stands_in_the_log(browser_of, register, transact
         ("observations", ["subject"]),
         ("follow_ups", []),
         ("log", ["kind"]),
+        ("log", ["organisation"]),
         ("follow_ups", ["q"]),
     ]
     assert (facts[0]["rows"], facts[0]["workspaces"]) == (1, [str(world.workspace.id)])

@@ -116,6 +116,7 @@ def limited(settings, server, database_name, owner_engine, standing_world, monke
     [
         ("/workspaces/WRK-2026-1001/log/export", True),
         ("/workspaces/WRK-2026-1001/log/print", True),
+        ("/workspaces/WRK-2026-1001/log/pdf", True),
         ("/workspaces/WRK-2026-1001/log", False),
         ("/workspaces/WRK-2026-1001/tasks/export", False),
     ],

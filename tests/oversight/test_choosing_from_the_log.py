@@ -2,11 +2,15 @@
 
 import csv
 import io
+import sys
+from contextlib import closing
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 
 from app.kernel import clock
+from app.kernel.day_words import day_in_words
 from tests.support.documents import Library, rule_for
 from tests.support.turning import addresses_of
 
@@ -79,7 +83,7 @@ def test_the_choice_goes_along_to_the_file_and_to_the_page_to_print(opened, aske
     page = asked("bram", kind="reading", until=days["today"])
     links = [each.get("href") for each in page.tree.cssselect(".sz-box__foot a")]
 
-    assert len(links) == 3
+    assert len(links) == 4
     assert all(f"until={days['today']}" in each and "kind=reading" in each for each in links)
     printed = asked("bram", "/print", kind="reading", until=days["today"])
     assert [each.split(" ", 1)[1] for each in lines(printed)] == [
@@ -144,3 +148,43 @@ def test_a_day_that_is_wrong_is_told_beside_it_and_stays(
         answer = browser_of("bram").visit(f"{address}{beside}?{period}&kind=reading")
         assert answer.status == 303
         assert answer.follow().status == 422
+
+
+def words_of(page):
+    """The words of each page of a PDF, as a reader of PDF finds them."""
+    with closing(pypdfium2.PdfDocument(page.response.data)) as found:
+        pages = [each.get_textpage().get_text_bounded() for each in found]
+    return [" ".join(each.split()) for each in pages]
+
+
+def test_the_lines_are_kept_as_pdf(opened, asked, days):
+    """What the page shows, under each fingerprint; of what is hidden the fingerprint alone."""
+    page = asked("bram")
+    (link,) = [a.get("href") for a in page.tree.cssselect(".sz-box__foot a") if a.text == "PDF"]
+    printed = page.browser.visit(link)
+    (told, *more) = words_of(printed)
+    table = asked("bram", "/export").response.data.decode("utf-8-sig")
+
+    assert printed.response.mimetype == "application/pdf"
+    assert not more
+    assert f"zoals IGJ het mag zien op {day_in_words(days['today'], language='nl')}" in told
+    assert "Van ons" in told
+    assert "=Van hen" not in told
+    assert told.count("Verborgen") == 1
+    for _number, *_told, fingerprint in list(csv.reader(io.StringIO(table), delimiter=";"))[1:]:
+        assert fingerprint[:32] in told
+        assert fingerprint[32:] in told
+
+
+def test_a_pdf_of_a_choice_says_which_lines_these_are(opened, asked, days, monkeypatch):
+    chosen = {"from_": days["yesterday"], "until": days["today"]}
+    first, last = (day_in_words(days[each], language="nl") for each in ("yesterday", "today"))
+    (told,) = words_of(asked("bram", "/pdf", **chosen))
+    (nothing,) = words_of(asked("bram", "/pdf", from_="2030-01-01"))
+    monkeypatch.setattr(sys.modules["app.oversight.views.log"], "PRINTED", 1)
+    (newest,) = words_of(asked("bram", "/pdf"))
+
+    assert f"Vanaf {first} tot en met {last}." in told
+    assert "Verborgen" not in told
+    assert "Vanaf 1 januari 2030" in nothing
+    assert "Dit zijn alleen de nieuwste 1 regels van je keuze." in newest

@@ -75,6 +75,7 @@ SERVED = {
     "openings.of_place": READ_REGISTER,
     "oversight.export": TAKEN,
     "oversight.print_log": TAKEN,
+    "oversight.take_pdf": TAKEN,
     "oversight.verification_lines": TAKEN,
     "oversight_api.log": TAKEN,
     "privacy.breach": "privacy:breach:read",

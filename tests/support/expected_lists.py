@@ -7,6 +7,7 @@ from tests.support.expected import ALL_WHO_SEE_IT, SIGNED_IN, Passing
 LISTS: dict[str, Passing] = {
     "documents.export": ALL_WHO_SEE_IT,
     "mandates.export": SIGNED_IN,
+    "oversight.take_pdf": ALL_WHO_SEE_IT,
     "privacy.export_surges": frozenset(),
     "reports.export": ALL_WHO_SEE_IT,
     "requests.export": ALL_WHO_SEE_IT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from http import HTTPStatus
@@ -18,6 +18,7 @@ from app.erasures.queries import ground_in_words
 from app.kernel.access import Actor
 from app.kernel.audit.reading import Choice
 from app.kernel.clock import HOME_ZONE
+from app.kernel.day_words import day_in_words
 from app.kernel.lists import List, Value
 from app.kernel.text import _, lazy
 from app.kernel.web import answers
@@ -28,6 +29,7 @@ from app.kernel.web.house import current_house
 from app.kernel.web.lists import MOST_ROWS, narrowed_by, send_list
 from app.oversight import queries
 from app.oversight.kinds import KINDS
+from app.oversight.printing import print_lines
 from app.oversight.queries import LogLine
 from app.witnesses import queries as witnesses
 from app.workspaces import queries as workspaces
@@ -70,6 +72,7 @@ def log(ref: str) -> Response:
         newest=url_for("oversight.log", ref=ref, **_kept()) if request.args.get("before") else None,
         export=url_for("oversight.export", ref=ref, **_kept()),
         printing=url_for("oversight.print_log", ref=ref, **_kept()),
+        as_pdf=url_for("oversight.take_pdf", ref=ref, **_kept()),
         standings=witnesses.list_standings(workspace.id),
         **frame,
     )
@@ -79,7 +82,7 @@ def log(ref: str) -> Response:
 
 @blueprint.route("/log/print", needs=WorkspacePermission.VIEW, writes_on_get=True)
 def print_log(ref: str) -> Response:
-    """Show the newest lines of what was chosen on one page, to print or to keep as PDF."""
+    """Show the newest lines of what was chosen on one page, to print."""
     actor = current_actor()
     workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
     if _wrong_days():
@@ -97,6 +100,60 @@ def print_log(ref: str) -> Response:
         back=url_for("oversight.log", ref=ref, **_kept()),
         **frame,
     )
+
+
+@blueprint.route("/log/pdf", needs=WorkspacePermission.VIEW, writes_on_get=True)
+def take_pdf(ref: str) -> Response:
+    """Send the newest lines of what was chosen as a PDF."""
+    actor = current_actor()
+    workspace = workspaces.get_for(actor, WorkspacePermission.VIEW, ref)
+    if _wrong_days():
+        return answers.lead_to(url_for("oversight.log", ref=ref, **_kept()))
+    frame = workspaces.workspace_frame(actor, workspace, section="log")
+    page = _read(actor, workspace, frame, limit=PRINTED)
+    rows = sum(len(day.lines) for day in page.days)
+    printed = print_lines(
+        page,
+        ref=workspace.ref,
+        name=frame["place"].name,
+        by=_short_name(actor, frame),
+        about=list(_about(page, rows)),
+    )
+    note_taking(actor, Listed.LOG, places=[workspace], rows=rows, narrowed=narrowed_by())
+    return answers.send_file(printed, f"{_('Log')} {workspace.ref}.pdf", "application/pdf")
+
+
+def _short_name(actor: Actor, frame: Mapping[str, Any]) -> str:
+    return next(
+        (
+            each.organisation.short_name
+            for each in frame["participants"]
+            if each.organisation.id == actor.organisation_id
+        ),
+        "",
+    )
+
+
+def _about(page: queries.LogPage, rows: int) -> Iterator[str]:
+    """Yield the sentences that say which lines these are."""
+    first, last = (day_in_words(_day(name)) for name in ("from", "until"))
+    if first and last:
+        yield _("From %(first)s until and including %(last)s.", first=first, last=last)
+    elif first:
+        yield _("From %(day)s.", day=first)
+    elif last:
+        yield _("Until and including %(day)s.", day=last)
+    if page.first:
+        said = {"first": page.first, "last": page.last, "size": page.size}
+        yield _("Line %(first)d to %(last)d of %(size)d", **said) + "."
+    else:
+        yield _("Nothing here with this filter")
+    if page.older:
+        yield _(
+            "These are only the newest %(num)d lines of what you chose. Choose a shorter period,"
+            " or take the log along as CSV.",
+            num=rows,
+        )
 
 
 @blueprint.route("/log/export", needs=WorkspacePermission.VIEW, writes_on_get=True)
