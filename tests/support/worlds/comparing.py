@@ -19,6 +19,11 @@ def expect_list(them: Gathering) -> Answers:
     return {number: list(them.expected(number).items()) for number in range(len(them.viewers))}
 
 
+def expect_list_to_some(them: Gathering) -> Answers:
+    """The same, of some viewers only."""
+    return {number: seen for number, seen in expect_list(them).items() if is_one_of_some(number)}
+
+
 def expect_count(them: Gathering) -> Answers:
     """How many there are; nothing where there is none."""
     sizes = {number: len(levels) for number, levels in expect_list(them).items()}
@@ -62,11 +67,21 @@ def expect_wall(them: Gathering) -> Answers:
     }
 
 
+def expect_wall_to_some(them: Gathering) -> Answers:
+    """The same, of some viewers only."""
+    return {number: seen for number, seen in expect_wall(them).items() if is_one_of_some(number)}
+
+
+def is_one_of_some(number: int) -> bool:
+    """Tell whether a viewer is asked when only some are."""
+    return number % ALL_FOR_ONE_IN == 0
+
+
 def expect_around(them: Gathering) -> Answers:
     """Versions and texts of documents, folders, and what may be cited; for one in eight."""
     found: Answers = defaultdict(list)
     for number, (world, viewer) in enumerate(them.viewers):
-        if number % ALL_FOR_ONE_IN:
+        if not is_one_of_some(number):
             continue
         oracle, levels = world.oracle, them.expected(number)
         found[number] += [(("version", each), 0) for each in levels]
@@ -110,8 +125,12 @@ SURFACES: dict[str, tuple[Callable[[Gathering], Answers], Callable[[Gathering], 
     "search behind row security": (surfaces.searched_behind_the_wall, expect_search),
 }
 """What is shown, and what the oracle says should be."""
-SOONER = {"explanation of some": (surfaces.explained_of_some, expect_explanation_of_some)}
-"""Part of a surface, to be asked before the whole where a fault may make that slow."""
+SOONER = {
+    "list to some": (surfaces.listed_to_some, expect_list_to_some),
+    "explanation of some": (surfaces.explained_of_some, expect_explanation_of_some),
+    "row security to some": (surfaces.walled_to_some, expect_wall_to_some),
+}
+"""Part of a surface, to be asked before the whole: most faults show there; the whole is slow."""
 EVERY = SURFACES | SOONER
 
 

@@ -19,7 +19,7 @@ Answer = list[tuple[Any, int]]
 Answers = dict[Any, Answer]
 VIEWED = (
     "(select r.number, r.person_id, r.organisation_id, d.place_id from viewed d"
-    " join viewer r on r.number = d.number where r.person_id is {} null) v"
+    " join viewer r on r.number = d.number where r.person_id is {} null and {}) v"
 )
 PROBED = (
     "(select r.number, r.person_id, r.organisation_id, r.place_id, d.document_id from probed d"
@@ -27,6 +27,8 @@ PROBED = (
 )
 SOME_IS_ONE_IN = 16
 """Of so many documents, one is asked about when only some are."""
+SOME_VIEWERS = f"number % {ALL_FOR_ONE_IN} = 0"
+"""Those who are asked about everything; the only ones when only some are asked."""
 EACH_IN_TURN = """
 create or replace function pg_temp.{name}() returns table (asked integer, kind text, seen uuid)
 language plpgsql as $turn$
@@ -55,17 +57,20 @@ AROUND = {
 SOMEBODY, JOB = asking.SOMEBODY, asking.A_JOB
 
 
-def listed(them: Gathering) -> Answers:
+def listed(them: Gathering, *, to: str = "true") -> Answers:
     """What lists show, with the level."""
-    found = them.ask(
-        f"select v.number, x.id, x.level from {VIEWED.format('not')},"
-        f" lateral ({asking.listing(SOMEBODY)}) x"
-    )
-    found += them.ask(
-        f"select v.number, x.id, x.level from {VIEWED.format('')},"
-        f" lateral ({asking.listing(JOB)}) x"
-    )
+    found: list[tuple[Any, ...]] = []
+    for which, actor in (("not", SOMEBODY), ("", JOB)):
+        found += them.ask(
+            f"select v.number, x.id, x.level from {VIEWED.format(which, to)},"
+            f" lateral ({asking.listing(actor)}) x"
+        )
     return _by_viewer(found)
+
+
+def listed_to_some(them: Gathering) -> Answers:
+    """The same, to some viewers only."""
+    return listed(them, to=f"r.{SOME_VIEWERS}")
 
 
 def drawn(them: Gathering) -> Answers:
@@ -73,7 +78,7 @@ def drawn(them: Gathering) -> Answers:
     found: list[tuple[Any, ...]] = []
     for which, actor in (("not", SOMEBODY), ("", JOB)):
         found += them.ask(
-            f"select v.number, x.id, 0 from {VIEWED.format(which)},"
+            f"select v.number, x.id, 0 from {VIEWED.format(which, 'true')},"
             f" lateral ({asking.lines(actor)}) x"
         )
     return _by_viewer(found)
@@ -84,7 +89,7 @@ def counted(them: Gathering) -> Answers:
     found: list[tuple[Any, ...]] = []
     for which, actor in (("not", SOMEBODY), ("", JOB)):
         found += them.ask(
-            f"select v.number, ({asking.counting(actor)}) from {VIEWED.format(which)}"
+            f"select v.number, ({asking.counting(actor)}) from {VIEWED.format(which, 'true')}"
         )
     sums: dict[int, int] = defaultdict(int)
     for number, count in found:
@@ -122,12 +127,17 @@ def is_one_of_some(document: UUID) -> bool:
     return document.bytes[15] % SOME_IS_ONE_IN == 0
 
 
-def walled(them: Gathering) -> Answers:
+def walled(them: Gathering, *, to: str = "true") -> Answers:
     """Which documents row security shows when nothing else is asked."""
     selects = "return query select v.number, '', x.id from document x;"
-    them.ask_nothing(EACH_IN_TURN.format(name="walled", which="true", selects=selects))
+    them.ask_nothing(EACH_IN_TURN.format(name="walled", which=to, selects=selects))
     with them.behind_row_security():
         return _by_viewer(them.ask("select asked, seen, 0 from pg_temp.walled()"))
+
+
+def walled_to_some(them: Gathering) -> Answers:
+    """The same, to some viewers only."""
+    return walled(them, to=f"viewer.{SOME_VIEWERS}")
 
 
 def walled_around(them: Gathering) -> Answers:
@@ -136,7 +146,7 @@ def walled_around(them: Gathering) -> Answers:
         f"return query select v.number, '{kind}', y.* from ({select}) y;"
         for kind, select in AROUND.items()
     )
-    which = f"viewer.number % {ALL_FOR_ONE_IN} = 0"
+    which = f"viewer.{SOME_VIEWERS}"
     them.ask_nothing(EACH_IN_TURN.format(name="around", which=which, selects=selects))
     with them.behind_row_security():
         found = them.ask("select asked, kind, seen from pg_temp.around()")
