@@ -32,6 +32,8 @@ def check_batch(transaction, *, seed, first):
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_the_product_row_security_and_the_oracle_agree(worlds_apart, batch):
     them = check_batch(worlds_apart, seed=SEED, first=batch * AT_ONCE)
+    # Rows that ten batches leave in one transaction make the last cost nearly twice the first.
+    worlds_apart.begin_anew()
 
     assert len(them.worlds) == AT_ONCE
     assert len(them.viewers) > 9 * AT_ONCE
