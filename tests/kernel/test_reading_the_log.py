@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql.ranges import MultiRange
 
 from app.identity.actions import IdentityAction
 from app.kernel import clock
@@ -11,7 +13,14 @@ from app.kernel.access import system_actor
 from app.kernel.audit import publishing
 from app.kernel.audit.entries import draft_of
 from app.kernel.audit.models import LogEntry
-from app.kernel.audit.reading import Choice, list_chosen, list_leaves, size_of
+from app.kernel.audit.reading import (
+    Choice,
+    _happening,
+    count_told,
+    list_chosen,
+    list_leaves,
+    size_of,
+)
 from app.kernel.errors import HouseFault
 from app.kernel.ids import new_id
 from app.kernel.work import keeping_books
@@ -121,6 +130,22 @@ def test_leaves_come_oldest_first_and_say_what_stands_beside_them(app, world, pl
     beside = {each.found_by.object_id: each.found_by for each in leaves}[written["anna"].id]
     assert (beside.action, beside.object_kind) == (IN, "thing")
     assert beside.actor_id == world.actor("anna").person_id
+
+
+@pytest.mark.parametrize(("who", "times"), [("anna", 2), ("els", 0)])
+def test_of_some_lines_is_counted_what_the_reader_sees(app, world, place, written, who, times):
+    with acting(app, world.actor("anna")) as session:
+        size = size_of(session, place)
+    two, none = MultiRange([Range(size - 2, size)]), MultiRange([Range(size, size + 9)])
+    with acting(app, world.actor(who)) as session:
+        assert count_told(session, place, two) == times
+        assert count_told(session, place, none) == 0
+        assert count_told(session, new_id(), two) == 0
+
+
+def test_of_an_erased_line_nothing_is_told():
+    with pytest.raises(HouseFault, match="erased"):
+        _happening(LogEntry(entry=None, salt=None))
 
 
 def test_a_thing_may_be_called_otherwise_in_the_log(place):

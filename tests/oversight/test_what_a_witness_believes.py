@@ -117,6 +117,10 @@ def test_what_is_no_checkpoint_is_not_read(wrong):
         Note.read(wrong.format(root=root, short=short))
 
 
+WRITTEN_OTHERWISE = base64.b64encode(bytes(32))[:-2] + b"B="
+"""Also 32 zeros, to who does not look at bits that stand for nothing."""
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -125,6 +129,7 @@ def test_what_is_no_checkpoint_is_not_read(wrong):
         lambda body: body.replace(b"old 0", b"old 0 0", 1),
         lambda body: body.replace(b"old 0", b"old 0\nAA=="),
         lambda body: body.replace(b"old 0", b"old 0\nAAA"),
+        lambda body: body.replace(b"old 0", b"old 0\n" + WRITTEN_OTHERWISE),
         lambda body: body.replace(
             b"old 0", b"old 0" + (b"\n" + base64.b64encode(bytes(32))) * 64, 1
         ),

@@ -132,6 +132,14 @@ def with_no_text(handler, _body):
     say(handler, 200, "<html>", kind="text/html")
 
 
+def with_bytes_that_are_no_text(handler, _body):
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/plain")
+    handler.send_header("Content-Length", "2")
+    handler.end_headers()
+    handler.wfile.write(b"\xff\xfe")
+
+
 def with_an_error(handler, _body):
     say(handler, 503, "")
 

@@ -5,6 +5,7 @@ Cora of IGJ agreed with the witness; Bram and Anna work in the workspace."""
 import pytest
 from sqlalchemy import text
 
+from app.adapters.witnessing import Egress, Post
 from app.witnesses.models import Fault
 from tests.support import hostile_witnesses as hostile
 from tests.support.cosigners import NAME
@@ -22,6 +23,7 @@ HOSTILE = [
     (hostile.with_garbage, Fault.SILENT),
     (hostile.with_other_text, Fault.FORGED),
     (hostile.with_no_text, Fault.STRANGE),
+    (hostile.with_bytes_that_are_no_text, Fault.STRANGE),
     (hostile.with_an_error, Fault.SILENT),
     (hostile.forbidden, Fault.REFUSED),
     (hostile.with_no_size, Fault.SPLIT),
@@ -49,3 +51,18 @@ def test_a_hostile_witness_changes_nothing_and_is_named(
     address = f"/workspaces/{world.workspace.ref}/log/verification/checkpoint"
     note = browser_of("bram").visit(address)
     assert note.response.get_data(as_text=True).count("\u2014 ") == 1
+
+
+def test_only_who_is_named_as_inside_is_reached_there():
+    """Everybody else is outside, and what is plain is on this machine alone."""
+    inside, here = "https://witness.intern", "http://127.0.0.1:8101"
+    post = Post(inside=frozenset({inside, here}))
+    addresses = (inside, here, "https://witness.example")
+
+    found = [post._egress(f"{each}/add-checkpoint") for each in addresses]
+
+    assert found == [
+        Egress(origins=frozenset({inside}), inside=frozenset({inside})),
+        Egress(loopback=frozenset({here})),
+        Egress(origins=frozenset({"https://witness.example"})),
+    ]
