@@ -209,20 +209,14 @@ def _opened(actor: Actor, *, is_bookkeeping: bool) -> Iterator[Work]:
             _check_and_append(work)
             session.commit()
             session.info["has_kept"] = True
-            if is_whole and work.has_put:
-                _wake_workers()
+            if is_whole and work.has_put and (queue := _queue.get()) is not None:
+                queue.waker.wake()
         except BaseException:
             _form_key.set(form_key)
             session.rollback()
             raise
         finally:
             session.info["work"] = None
-
-
-def _wake_workers() -> None:
-    queue = _queue.get()
-    if queue is not None:
-        queue.waker.wake()
 
 
 def _check_and_append(work: Work) -> None:

@@ -216,6 +216,13 @@ def test_a_trigger_that_is_off_and_a_right_to_change_the_log_are_faults(root):
     assert told.startswith("Role samenzicht_app may UPDATE on log_entry")
 
 
+@pytest.mark.parametrize("told", ["no json", "[]", '{"prints": 3}', '{"prints": [1]}'])
+def test_a_note_that_cannot_be_read_is_none(root, told):
+    root.exec_driver_sql(f"comment on table public.alembic_version is '{told}'")
+
+    assert walls.read_note(root) == walls.Note()
+
+
 def test_a_step_forward_does_not_make_what_was_altered_right(server):
     server.make_database("samenzicht_altered")
     url = server.url("samenzicht_owner", database="samenzicht_altered")

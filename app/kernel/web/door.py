@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
-from typing import Any, Unpack
+from typing import Any, Unpack, cast
 from uuid import UUID
 
 import structlog
@@ -104,9 +104,8 @@ def _note_need(
     endpoint: str, needs: Permission, told: Told
 ) -> Callable[[BlueprintSetupState], None]:
     def note(state: BlueprintSetupState) -> None:
-        if isinstance(state.app, Flask):
-            house = house_of(state.app)
-            house.needs[endpoint], house.told[endpoint] = needs, told
+        house = house_of(cast("Flask", state.app))
+        house.needs[endpoint], house.told[endpoint] = needs, told
 
     return note
 
