@@ -40,7 +40,9 @@ run: setup ## Set everything up and serve the demonstration; PORT=8000 and DATA=
 test: setup-dev test-programs ## Run all tests; TESTS=tests/kernel runs some, TOGETHER=0 one at a time
 	@$(BIN)/python -m pytest -n $(TOGETHER) --dist loadfile --no-loadscope-reorder $(TESTS)
 
-check: check-format check-lint check-imports check-types check-security check-templates check-translations check-tables check-migrations ## Check everything but the tests, fastest first
+check: .venv/.made-dev ## Check everything but the tests, two things at a time
+	@$(MAKE) --jobs=2 --output-sync=target check-types check-format check-lint check-imports check-security \
+		check-templates check-translations check-tables check-migrations
 
 bench: setup-dev ## Measure the reference slice and every workload against it
 	@ended=0; $(BIN)/python -m tests.bench || ended=1; \

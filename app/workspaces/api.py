@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -83,6 +85,16 @@ class MemberBody(Body):
 
     login: str
     role: MemberRole = MemberRole.CONTRIBUTOR
+    until: date | None = None
+    """Last day, when it is known beforehand."""
+
+
+class MembershipBody(Body):
+    """What changes of a person's work here: one thing at a time, each decided by itself."""
+
+    role: MemberRole = MemberRole.CONTRIBUTOR
+    until: date | None = None
+    """Last day; null for none."""
 
 
 @blueprint.route("/me", needs=SIGNED_IN)
@@ -303,9 +315,11 @@ def add_member(ref: str) -> Response:
     person = identity.find_person_by_login(body.login)
     if person is None or not _may_let_in(actor, workspace, person.organisation_id):
         raise Refused(_("We know nobody with this login whom you may let in here."), field="login")
-    return answer_json(
-        _member(service.add_member(actor, workspace, person=person, role=body.role)), status=201
-    )
+    with _days_called_until():
+        added = service.add_member(
+            actor, workspace, person=person, role=body.role, until_on=body.until
+        )
+    return answer_json(_member(added), status=201)
 
 
 def _may_let_in(actor: Actor, workspace: Workspace, organisation_id: UUID) -> bool:
@@ -319,6 +333,39 @@ def _may_let_in(actor: Actor, workspace: Workspace, organisation_id: UUID) -> bo
     if organisation_id == actor.organisation_id:
         return True
     return queries.find_active_participation(workspace, organisation_id) is not None
+
+
+@contextmanager
+def _days_called_until() -> Iterator[None]:
+    """Name a day that is refused as the body does."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.field != "until_on":
+            raise
+        raise Refused(refusal.message, field="until") from refusal
+
+
+@blueprint.route(
+    "/workspaces/<ref:ref>/members/<uuid:membership_id>",
+    methods=["PATCH"],
+    needs=WorkspacePermission.STAFF,
+    takes=MembershipBody,
+)
+def change_member(ref: str, membership_id: UUID) -> Response:
+    """Give somebody another role, or another last day."""
+    actor = current_actor()
+    workspace = queries.get_for(actor, WorkspacePermission.VIEW, ref)
+    found = queries.get_member_for(actor, workspace=workspace, membership_id=membership_id)
+    body = read_body(MembershipBody)
+    if body.model_fields_set not in ({"role"}, {"until"}):
+        raise Refused(_("Change one thing at a time: the role, or the last day."))
+    with _days_called_until():
+        if "role" in body.model_fields_set:
+            service.change_role(actor, workspace, membership=found, role=body.role)
+        else:
+            service.change_until(actor, workspace, membership=found, until_on=body.until)
+    return answer_json(_member(found))
 
 
 @blueprint.route(
@@ -343,4 +390,5 @@ def _member(membership: Membership) -> dict[str, Any]:
         "name": membership.person.name,
         "organisation": membership.person.organisation.code,
         "role": membership.role,
+        "until": membership.until_on.isoformat() if membership.until_on else None,
     }

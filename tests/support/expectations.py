@@ -29,6 +29,7 @@ from tests.support.expected_programme import PROGRAMME
 from tests.support.expected_publications import PUBLICATIONS
 from tests.support.expected_rebuttals import NOBODY_THERE, REBUTTALS
 from tests.support.expected_tasks import TASKS
+from tests.support.expected_workspaces import WORKSPACES
 
 OWNERS = only(
     igj_private="bram",
@@ -94,14 +95,8 @@ PASSES: dict[str, Passing] = {
     "search.search": SIGNED_IN,
     "search.suggestions": SIGNED_IN,
     "search_api.search": SIGNED_IN,
-    "workspaces.list_all": SIGNED_IN,
-    "workspaces.review_access": SIGNED_IN,  # with nothing chosen: told so
-    "workspaces_api.list_all": SIGNED_IN,
-    "workspaces_api.me": SIGNED_IN,
-    "workspaces.choose_template": COORDINATORS,
-    "workspaces.start": COORDINATORS,
-    "workspaces_api.start": COORDINATORS,
     **LISTS,
+    **WORKSPACES,
     **CLOSING,
     **EMERGENCIES,
     **COORDINATION,
@@ -140,7 +135,6 @@ PASSES: dict[str, Passing] = {
     "reports.check": ALL_WHO_SEE_IT,
     "reports.list": ALL_WHO_SEE_IT,
     "reports.trust": ALL_WHO_SEE_IT,
-    "workspaces.members": ALL_WHO_SEE_IT,
     "documents_api.folder_access": ALL_WHO_SEE_IT,
     "documents_api.folders": ALL_WHO_SEE_IT,
     "documents_api.list": ALL_WHO_SEE_IT,
@@ -150,9 +144,6 @@ PASSES: dict[str, Passing] = {
     "oversight_api.proof": ALL_WHO_SEE_IT,  # without ?index: told so
     "oversight_api.consistency": ALL_WHO_SEE_IT,  # without ?from: told so
     "reports_api.list": ALL_WHO_SEE_IT,
-    "workspaces_api.detail": ALL_WHO_SEE_IT,
-    "workspaces_api.members": ALL_WHO_SEE_IT,
-    "workspaces_api.participants": ALL_WHO_SEE_IT,
     "documents.add_folder": WORKERS,
     "documents.folder": WORKERS,
     "documents.rename_folder": WORKERS,
@@ -172,17 +163,6 @@ PASSES: dict[str, Passing] = {
     "documents_api.set_workspace_access": WORKERS,
     "reports.new": COORDINATORS,
     "reports_api.make": COORDINATORS,
-    "workspaces.add_participant": COORDINATORS,
-    "workspaces.add_person": COORDINATORS,
-    "workspaces.change_role": COORDINATORS,
-    "workspaces.change_until": COORDINATORS,
-    "workspaces.end_participant": COORDINATORS,
-    "workspaces.foundations": COORDINATORS,
-    "workspaces_api.add_member": COORDINATORS,
-    "workspaces_api.add_participant": COORDINATORS,
-    "workspaces_api.change": COORDINATORS,
-    "workspaces_api.end_member": COORDINATORS,
-    "workspaces_api.end_participant": COORDINATORS,
     "departures.choose": frozenset(),
     # A document.
     "documents.access": ALL_WHO_SEE_IT,

@@ -1,7 +1,10 @@
 """Workspaces, participants and members for partners' systems."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.kernel import clock
 from app.workspaces.models import MemberRole, Membership
 
 
@@ -99,6 +102,39 @@ def test_people_come_and_go(api_of, ref):
     assert (added.status_code, added.json["organisation"]) == (201, "ijenv")
     assert (again.status_code, stranger.status_code, ended.status_code) == (422, 422, 204)
     assert "els" not in [each["login"] for each in anna.get(place).json["items"]]
+
+
+def test_somebody_works_here_until_a_day(api_of, ref):
+    anna, place = api_of("anna"), f"/workspaces/{ref}/members"
+    day, later = (clock.today() + timedelta(days=days) for days in (30, 60))
+    added = anna.post(place, json={"login": "els", "role": "reader", "until": day.isoformat()})
+    own = f"{place}/{added.json['id']}"
+
+    def changed(**body):
+        return anna.ask("PATCH", own, json=body)
+
+    assert (added.status_code, added.json["until"]) == (201, day.isoformat())
+    assert changed(until=later.isoformat()).json["until"] == later.isoformat()
+    assert changed(role="contributor").json["role"] == "contributor"
+    assert changed(until=None).json["until"] is None
+    (found,) = [each for each in anna.get(place).json["items"] if each["login"] == "els"]
+    assert (found["role"], found["until"]) == ("contributor", None)
+
+
+def test_a_last_day_that_cannot_be_is_named(api_of, ref):
+    anna, place = api_of("anna"), f"/workspaces/{ref}/members"
+    before = (clock.today() - timedelta(days=1)).isoformat()
+    own = f"{place}/{anna.post(place, json={'login': 'els'}).json['id']}"
+
+    def told(answer):
+        return answer.status_code, answer.json["errors"][0]["field"]
+
+    assert told(anna.ask("PATCH", own, json={"until": before})) == (422, "until")
+    assert told(anna.ask("PATCH", own, json={"until": "2027-02-31"})) == (422, "until")
+    for body in ({}, {"role": None}, {"role": "reader", "until": None}):
+        assert anna.ask("PATCH", own, json=body).status_code == 422
+    another = {"login": "dora", "until": before}
+    assert anna.post(place, json=another).status_code == 422
 
 
 def test_who_has_an_account_elsewhere_is_not_told(api_of, transaction, world, ref):
