@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -205,6 +206,11 @@ class Destruction(Base):
     def is_waiting(self) -> bool:
         """True until somebody approved or stopped it."""
         return self.approved_at is None and self.stopped_at is None
+
+    def is_certified_by(self, lines: Iterable[DestructionLine]) -> bool:
+        """Tell whether there is something to certify: all is gone, or some before it stopped."""
+        is_over = self.done_at is not None or self.stopped_at is not None
+        return is_over and any(each.destroyed_at is not None for each in lines)
 
 
 class DestructionLine(Base):

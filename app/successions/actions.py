@@ -23,6 +23,7 @@ class SuccessionAction(Action):
     TASK_TAKEN_OVER = "succession:task:take-over"
     DOCUMENT_TAKEN_OVER = "succession:document:take-over"
     WORK_TAKEN_OVER = "succession:work:take-over"
+    DESTRUCTION_STOPPED = "succession:destruction:stop"
     PERSON_WENT = "person:account:go"
     PERSON_CAME = "person:account:come"
     """As it once was: whoever let somebody go entered them at the other. Only read."""
@@ -43,6 +44,7 @@ LABELS = {
     SuccessionAction.TASK_TAKEN_OVER: lazy("took over for the successor"),
     SuccessionAction.DOCUMENT_TAKEN_OVER: lazy("took over for the successor"),
     SuccessionAction.WORK_TAKEN_OVER: lazy("took over for the successor"),
+    SuccessionAction.DESTRUCTION_STOPPED: lazy("stopped, because the organisation ended,"),
     SuccessionAction.PERSON_WENT: lazy("let go to another organisation:"),
     SuccessionAction.PERSON_CAME: lazy("took over, from another organisation,"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import structlog
@@ -26,14 +27,18 @@ def announce(*, succession_id: str) -> None:
     """Have every place told what was agreed, or that it was taken back."""
     actor = system_actor(CLERK)
     with current_house().database.session_for(actor), keeping_books(actor) as work:
-        for place in queries.list_places(UUID(succession_id)):
-            work.defer(
-                announce_one,
-                once=f"succession:{succession_id}:{place}",
-                succession_id=succession_id,
-                workspace_id=str(place),
-            )
+        _have_told(work, UUID(succession_id), queries.list_places(UUID(succession_id)))
         _tell_officers(work, UUID(succession_id))
+
+
+def _have_told(work: Work, which: UUID, places: Iterable[UUID]) -> None:
+    for place in places:
+        work.defer(
+            announce_one,
+            once=f"succession:{which}:{place}",
+            succession_id=str(which),
+            workspace_id=str(place),
+        )
 
 
 def _tell_officers(work: Work, which: UUID) -> None:
@@ -94,9 +99,15 @@ def announce_one(*, succession_id: str, workspace_id: str) -> None:
 
 @job("successions.look")
 def look() -> None:
-    """Look whose day has come, and have each carried out; what waits is tried again."""
+    """Look whose day has come, and have each carried out; what waits is tried again.
+
+    Before that day places it came to take part in since it was agreed are told too; those that were
+    told are not told twice.
+    """
     actor = system_actor(CLERK)
     with current_house().database.session_for(actor), keeping_books(actor) as work:
+        for each in queries.list_coming(clock.today()):
+            _have_told(work, each.id, queries.list_untold(each.id))
         for each in queries.list_due(clock.today()):
             work.defer(carry_out, once=f"succession:{each.id}", succession_id=str(each.id))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, select, text
 
 from app.identity import queries as identity
 from app.identity.models import Person
@@ -14,7 +14,14 @@ from app.kernel import db
 from app.kernel.access import Actor, require
 from app.kernel.errors import NotFound
 from app.kernel.text import _
-from app.successions.models import Succession, SuccessionAnswer, SuccessionPerson, SuccessionState
+from app.successions.models import (
+    PlaceStep,
+    Succession,
+    SuccessionAnswer,
+    SuccessionPerson,
+    SuccessionPlace,
+    SuccessionState,
+)
 from app.successions.policy import SuccessionPermission
 
 MOST = 50
@@ -131,17 +138,32 @@ def list_all_standing() -> list[Succession]:
 
 def list_due(today: date) -> list[Succession]:
     """Return what is to be carried out, or was not wholly; for jobs."""
+    return _list_agreed(Succession.from_on <= today)
+
+
+def list_coming(today: date) -> list[Succession]:
+    """Return what was agreed and whose day has not come; for jobs."""
+    return _list_agreed(Succession.from_on > today)
+
+
+def _list_agreed(when: ColumnElement[bool]) -> list[Succession]:
     statement = (
         select(Succession)
         .where(
             Succession.answer == SuccessionAnswer.APPROVED,
             Succession.taken_back_at.is_(None),
             Succession.done_at.is_(None),
-            Succession.from_on <= today,
+            when,
         )
         .order_by(Succession.from_on, Succession.id)
     )
     return list(db.session().execute(statement).unique().scalars())
+
+
+def was_told(succession: Succession, workspace_id: UUID, step: PlaceStep) -> bool:
+    """Tell whether a place was told of a step; for the job that works there."""
+    key = (succession.id, workspace_id, step)
+    return db.session().get(SuccessionPlace, key) is not None
 
 
 def list_heirs(succession: Succession) -> list[SuccessionPerson]:
@@ -161,6 +183,12 @@ def find_impact(succession: Succession) -> Impact | None:
 def list_places(succession_id: UUID) -> list[UUID]:
     """Return where the old organisation takes part; for jobs."""
     statement = text("select * from samenzicht_succession_places(:which)")
+    return list(db.session().execute(statement, {"which": succession_id}).scalars())
+
+
+def list_untold(succession_id: UUID) -> list[UUID]:
+    """Return where the old organisation takes part and nobody was told yet; for jobs."""
+    statement = text("select * from samenzicht_succession_untold(:which)")
     return list(db.session().execute(statement, {"which": succession_id}).scalars())
 
 

@@ -244,6 +244,40 @@ def test_a_certificate_stays_as_page_and_as_pdf(approved, carry_out, later, brow
         assert CANARY not in words
 
 
+def test_what_was_destroyed_before_a_list_stopped_is_certified(
+    approved, carry_out, later, browser_of, transaction, monkeypatch
+):
+    """As when the organisation gets a successor while a legal hold keeps the rest."""
+    real, done = destruction._destroy_one, []
+
+    def holds_after_one(*args, **more):
+        done.append(args)
+        return len(done) == 1 and real(*args, **more)
+
+    later(8)
+    monkeypatch.setattr(destruction, "_destroy_one", holds_after_one)
+    carry_out()
+    assert browser_of("anna").visit(f"{approved}/certificate").status == 404
+    with transaction.as_owner() as owner:
+        owner.execute(text("update destruction set stopped_at = now()"))
+    page, printed = (browser_of("anna").visit(approved + each) for each in ("", "/certificate"))
+    pages = PdfReader(io.BytesIO(printed.response.data)).pages
+    words = " ".join("".join(each.extract_text() for each in pages).split())
+
+    assert "Daarvoor is er al iets van vernietigd" in page.text("main")
+    assert "zijn 1 van 3 documenten vernietigd. Daarna is ze gestopt." in words
+    assert words.count(", versie ") == 1
+
+
+def test_of_what_was_stopped_in_time_nothing_is_certified(approved, browser_of):
+    bram = browser_of("bram")
+    bram.visit(approved).submit("#halt-form")
+
+    assert "Gestopt" in bram.visit(approved).text("main")
+    assert "/certificate" not in bram.visit(approved).body
+    assert bram.visit(f"{approved}/certificate").status == 404
+
+
 def _dump(transaction):
     """Every row of every table, as text: what a dump of the database holds."""
     with transaction.as_owner() as owner:

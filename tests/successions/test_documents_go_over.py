@@ -132,4 +132,6 @@ def test_what_is_held_stays_held_and_destroying_stops(successions, brought, tran
     }
     with transaction.as_owner() as owner:
         found = {name: owner.execute(text(each)).scalar_one() for name, each in asking.items()}
+        stopped = owner.execute(text("select id from destruction")).scalar_one()
     assert found == {"legal_hold": nvwa, "retention_choice": nvwa, "destruction": igj}
+    assert transaction.audited(stopped) == ["succession:destruction:stop"]

@@ -8,10 +8,19 @@ from sqlalchemy.exc import DBAPIError
 
 from app.identity.models import Organisation
 from app.kernel import clock
+from app.kernel.access import system_actor
 from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.notifications.jobs import note_of_place
 from app.running import standing_in
+from app.successions import service
+from app.successions.models import PlaceStep
+from app.successions.policy import CLERK, PlaceOf
+from app.workspaces import queries as workspaces
+from app.workspaces.models import ParticipantRole
+from app.workspaces.policy import WorkspacePermission
+from app.workspaces.service import participants
 from tests.successions.conftest import day
+from tests.support.acting import acting
 from tests.support.administering import make_administrator
 from tests.support.confirmed import completed
 from tests.support.officers import make_officer
@@ -107,6 +116,36 @@ def test_every_place_concerned_is_told_in_its_own_log(successions, world, transa
     successions.come()
     successions.run()
     assert successions.members()["bram"] == "contributor"
+
+
+def test_a_place_it_comes_to_afterwards_is_told_too(app, successions, world, transaction):
+    successions.agreed()
+    successions.work_off()
+    with acting(app, dirk := world.actor("dirk")):
+        there = workspaces.get_for(dirk, WorkspacePermission.MANAGE, world.elsewhere.ref)
+        igj = world.organisations["igj"]
+        participants.add_participant(dirk, there, organisation=igj, role=ParticipantRole.PARTNER)
+    for _round in range(2):
+        successions.come(1)
+        successions.run()
+
+    assert said_in(transaction, world.elsewhere) == ["succession:place:announce"]
+    assert said_in(transaction, world.workspace) == ["succession:place:announce"]
+
+
+def test_what_was_taken_back_before_a_place_was_told_is_not_told(
+    app, successions, world, transaction
+):
+    """Nor when the job read the plan before that, and comes to writing after it."""
+    plan, place = successions.agreed(), world.workspace.id
+    read_before = PlaceOf(successions.read(plan), place)
+    successions.take_back(plan)
+    successions.work_off()
+    clerk = system_actor(CLERK, organisation_id=plan.organisation_id, place_id=place)
+    with acting(app, clerk):
+        assert not service.tell_place(clerk, read_before, PlaceStep.ANNOUNCED)
+
+    assert said_in(transaction, world.workspace) == []
 
 
 def test_where_an_older_state_was_put_back_a_second_administrator_agrees_anew(

@@ -30,7 +30,8 @@ AGREED = text(
     " answered_at = :now where id = :id"
 )
 STANDING = text(
-    "select set_config('samenzicht.person', '', true), set_config('samenzicht.place', :place, true)"
+    "select set_config('samenzicht.person', '', true), set_config('samenzicht.today', :day, true),"
+    " set_config('samenzicht.place', :place, true)"
 )
 TAKEN = text("select count(*) from samenzicht_take_over(:id, :place, :today, :now)")
 
@@ -49,7 +50,7 @@ def carry_out(owner, world, *, seed):
         owner.execute(NAMED, {"id": facts["id"], "person": person, "goes_on": goes_on})
     owner.execute(AGREED, facts)
     for place in world.workspaces:
-        owner.execute(STANDING, {"place": str(place)})
+        owner.execute(STANDING, {"place": str(place), "day": str(facts["today"])})
         taken = owner.execute(TAKEN, facts | {"place": place}).scalar_one()
         assert bool(taken) is tell(world.oracle, place, gone=gone, heir=heir, pairs=pairs)
         again = owner.execute(TAKEN, facts | {"place": place}).scalar_one()
@@ -119,7 +120,7 @@ def test_after_a_succession_the_product_row_security_and_the_oracle_agree(worlds
             gone, heir = carry_out(owner, world, seed=88)
             now = levels_of_others(world, (gone, heir))
             assert now == {key: everybody[key] for key in now}, "somebody else sees more or less"
-        owner.execute(STANDING, {"place": ""})
+        owner.execute(STANDING, {"place": "", "day": ""})
         differences = list(Comparing(Gathering(owner, worlds)).differences())
     assert not differences, "\n".join(differences[:10])
 

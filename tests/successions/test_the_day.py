@@ -205,6 +205,26 @@ def test_a_place_waits_while_nobody_would_lead_it(
     assert successions.read(plan).done_at is not None
 
 
+HEIR_SINCE = {
+    "an administrator": "update person set duties = '{administrator}' where login = 'gijs'",
+    "until a day": "update membership set until_on = current_date"
+    " where person_id = (select id from person where login = 'anna')",
+}
+
+
+@pytest.mark.parametrize("since", HEIR_SINCE.values(), ids=HEIR_SINCE)
+def test_who_may_not_lead_on_the_day_leads_nothing(successions, world, transaction, since):
+    """What was right when it was agreed is looked at again: an administrator sees no workspace."""
+    successions.agreed("ijenv", "nvwa", by="cora", heirs=[("anna", "gijs")])
+    with transaction.as_owner() as owner:
+        owner.execute(text(since))
+    successions.come()
+    successions.run()
+
+    assert part_of(transaction, world, "ijenv").ended_at is None
+    assert "gijs" not in successions.members()
+
+
 def test_nothing_happens_the_day_before(successions, world, transaction):
     successions.agreed()
     successions.come(9)

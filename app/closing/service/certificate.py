@@ -34,14 +34,14 @@ LAYERS = {
 
 
 def take_certificate(actor: Actor, listed: Listed) -> bytes:
-    """Print the certificate of a list that was carried out; that one took it along is recorded.
+    """Print the certificate of what was destroyed of a list; that one took it along is recorded.
 
     Raises:
-        NotFound: it was not carried out yet.
+        NotFound: it was not carried out yet, or stopped before anything was gone.
     """
-    if listed.destruction.done_at is None:
-        raise NotFound
     lines = queries.list_lines(listed.destruction)
+    if not listed.destruction.is_certified_by(lines):
+        raise NotFound
     printed = print_certificate(listed.destruction, lines, ref=listed.workspace.ref)
     with begin_work(actor) as work:
         require(actor, DestructionPermission.VIEW, listed.workspace)
@@ -52,13 +52,15 @@ def take_certificate(actor: Actor, listed: Listed) -> bytes:
 def print_certificate(
     destruction: Destruction, lines: Sequence[DestructionLine], *, ref: str
 ) -> bytes:
-    """Print the certificate of a list that was carried out.
+    """Print the certificate of a list that was carried out, or stopped half-way: of what is gone.
 
     Args:
         ref: what people call the workspace.
     """
-    done_at, approved_at = destruction.done_at, destruction.approved_at
-    if done_at is None or approved_at is None or destruction.approved_by is None:
+    approved_at = destruction.approved_at
+    gone = [each for each in lines if each.destroyed_at is not None]
+    done_at = destruction.done_at or max(each.destroyed_at for each in gone if each.destroyed_at)
+    if not gone or approved_at is None or destruction.approved_by is None:
         raise ValueError("only what was carried out is certified")
     approver = destruction.approver.name if destruction.approver else ""
     told = {
@@ -80,10 +82,17 @@ def print_certificate(
                 "size": each.size,
                 "sha256": each.sha256.hex(),
             }
-            for each in lines
+            for each in gone
         ],
+        "part": _part(lines, gone) if destruction.done_at is None else "",
     }
     return pdf.render(TEMPLATE, told, fonts=packaged_fonts()).content
+
+
+def _part(lines: Sequence[DestructionLine], gone: Sequence[DestructionLine]) -> str:
+    """Say how much of a list that was stopped half-way is gone."""
+    of, done = (len({each.document_id for each in some}) for some in (lines, gone))
+    return f"Van deze lijst zijn {done} van {of} documenten vernietigd. Daarna is ze gestopt."
 
 
 def _moment(moment: datetime) -> str:

@@ -24,6 +24,7 @@ WORD_OF_KIND = {
     "member_added": SuccessionAction.PERSON_GOES_ON,
     "task": SuccessionAction.TASK_TAKEN_OVER,
     "document": SuccessionAction.DOCUMENT_TAKEN_OVER,
+    "destruction": SuccessionAction.DESTRUCTION_STOPPED,
 }
 """Of what goes over beside these it is told that it does, and the kind is its table."""
 PARTS = ("part_ended", "part_added", "part_resumed")
@@ -32,10 +33,13 @@ WORD_OF_STEP = {
     PlaceStep.ANNOUNCED: SuccessionAction.ANNOUNCED,
     PlaceStep.TAKEN_BACK: SuccessionAction.CALLED_OFF,
 }
+TOLD = tuple(WORD_OF_STEP)
 
 
 def tell_place(actor: Actor, place: PlaceOf, step: PlaceStep) -> bool:
     """Write in the log of one place what was agreed or taken back; once, however often asked.
+
+    Nothing is written when it was answered otherwise since, or taken back before it was told.
 
     Args:
         actor: the clerk, acting for the old organisation in that place.
@@ -43,8 +47,13 @@ def tell_place(actor: Actor, place: PlaceOf, step: PlaceStep) -> bool:
     succession = place.succession
     with begin_work(actor) as work:
         require(actor, SuccessionPermission.CARRY_OUT, place)
-        if not _notes(work, place, step):
+        told = {each: queries.was_told(succession, place.workspace_id, each) for each in TOLD}
+        now = queries.find_succession(succession.id)
+        is_taken_back = now is None or now.taken_back_at is not None
+        is_in_turn = told[PlaceStep.ANNOUNCED] is is_taken_back
+        if told[step] or not is_in_turn or is_taken_back is not (step is PlaceStep.TAKEN_BACK):
             return False
+        _notes(work, place, step)
         part = Line(place.workspace_id, place.workspace_id, "workspace")
         work.record(WORD_OF_STEP[step], part, **two_of(succession))
         _tell_all(work, place)

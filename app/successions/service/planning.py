@@ -13,11 +13,12 @@ from app.identity import queries as identity
 from app.identity.models import ADMINISTRATOR, Organisation, Person
 from app.identity.policy import INSTALLATION, IdentityPermission
 from app.identity.service.sessions import take_fresh_sign_in
-from app.kernel import clock, ids
+from app.kernel import clock, ids, turns
 from app.kernel.access import Actor, require
 from app.kernel.errors import Refused
 from app.kernel.jobs import Job
 from app.kernel.text import _
+from app.kernel.turns import Turn
 from app.kernel.work import Work, begin_work
 from app.successions import queries
 from app.successions.actions import SuccessionAction
@@ -28,6 +29,7 @@ from app.successions.models import (
 )
 from app.successions.policy import NOTICE, SuccessionPermission
 
+PLANNING = Turn("planning who succeeds whom")
 LATEST = timedelta(days=3 * 366)
 """A day after this is a typing mistake."""
 ASK_ANEW = """
@@ -67,6 +69,7 @@ def ask(actor: Actor, organisation: Organisation, plan: Plan) -> Succession:
             would go in a circle, or a name on the list is not right.
     """
     with begin_work(actor) as work:
+        turns.wait_for(PLANNING.of())
         require(actor, IdentityPermission.LOOK_AFTER, INSTALLATION)
         _check_day(plan.from_on)
         _check_two(organisation, plan)
